@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.command;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's session, as commands see it. The state here is written by the session's own I/O
+ * thread; other threads may read it (CLIENT LIST) and see a slightly older value.
+ */
+public abstract class Connection {
+
+  /** What CLIENT REPLY asked for. */
+  public enum ReplyMode {
+    ON,
+    OFF,
+    /** Nothing for the present request and the next one, then ON. */
+    SKIP
+  }
+
+  private final long id;
+  private final long createdMillis;
+  private volatile String name = "";
+  private volatile String libraryName = "";
+  private volatile String libraryVersion = "";
+  private volatile int protocol = 2;
+  private volatile boolean authenticated;
+  private volatile boolean noEvict;
+  private volatile boolean noTouch;
+  private volatile ReplyMode replyMode = ReplyMode.ON;
+  private volatile @Nullable String lastCommand;
+  private volatile long lastUsedMillis;
+
+  /** Creates the state of a new session with a process-wide unique id. */
+  protected Connection(long id, long createdMillis) {
+    this.id = id;
+    this.createdMillis = createdMillis;
+    this.lastUsedMillis = createdMillis;
+  }
+
+  /** Returns "host:port" of the client. */
+  public abstract String remoteAddress();
+
+  /** Returns "host:port" where the client arrived. */
+  public abstract String localAddress();
+
+  /** Returns the bytes received that no command has consumed. */
+  public abstract long queryBufferBytes();
+
+  /** Returns the bytes of answers that the client has not taken yet. */
+  public abstract long outputBufferBytes();
+
+  /** Closes after all answers so far have been sent. Any thread. */
+  public abstract void closeAfterReplies();
+
+  /** Closes at once. Any thread. */
+  public abstract void close();
+
+  public final long id() {
+    return id;
+  }
+
+  public final long createdMillis() {
+    return createdMillis;
+  }
+
+  /** Returns the name set by CLIENT SETNAME, or "". */
+  public final String name() {
+    return name;
+  }
+
+  public final void name(String value) {
+    name = value;
+  }
+
+  public final String libraryName() {
+    return libraryName;
+  }
+
+  public final void libraryName(String value) {
+    libraryName = value;
+  }
+
+  public final String libraryVersion() {
+    return libraryVersion;
+  }
+
+  public final void libraryVersion(String value) {
+    libraryVersion = value;
+  }
+
+  /** Returns 2 or 3. */
+  public final int protocol() {
+    return protocol;
+  }
+
+  public final void protocol(int value) {
+    protocol = value;
+  }
+
+  /** True when no password is needed or the right one was given. */
+  public final boolean authenticated() {
+    return authenticated;
+  }
+
+  public final void authenticated(boolean value) {
+    authenticated = value;
+  }
+
+  public final boolean noEvict() {
+    return noEvict;
+  }
+
+  public final void noEvict(boolean value) {
+    noEvict = value;
+  }
+
+  public final boolean noTouch() {
+    return noTouch;
+  }
+
+  public final void noTouch(boolean value) {
+    noTouch = value;
+  }
+
+  public final ReplyMode replyMode() {
+    return replyMode;
+  }
+
+  public final void replyMode(ReplyMode value) {
+    replyMode = value;
+  }
+
+  /** Returns the name of the last command, or null before the first. */
+  public final @Nullable String lastCommand() {
+    return lastCommand;
+  }
+
+  public final long lastUsedMillis() {
+    return lastUsedMillis;
+  }
+
+  /** Notes that a command was asked for. */
+  public final void used(@Nullable String command, long nowMillis) {
+    lastCommand = command;
+    lastUsedMillis = nowMillis;
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.command;
+
+import io.tarn.metric.CommandCounters;
+import io.tarn.slab.Slab;
+import java.util.Collection;
+
+/** What the node offers to commands. Rooms above implement it. */
+public interface Environment {
+
+  /** Returns the slots of this node. */
+  Slots slots();
+
+  /** Returns the memory that holds the data. */
+  Slab slab();
+
+  /** Returns the command table. */
+  CommandTable commands();
+
+  /** Returns the settings under Redis's names. */
+  Parameters parameters();
+
+  /** Returns what was counted, by command and for the node. */
+  CommandCounters counters();
+
+  /** Returns the log of slow commands. */
+  SlowLog slowLog();
+
+  /** Returns the live connections, in no order. */
+  Collection<Connection> connections();
+
+  /** Returns what INFO and others say of this node. */
+  NodeFacts facts();
+
+  /** Starts an orderly stop of the node; returns at once. */
+  void shutdown();
+}

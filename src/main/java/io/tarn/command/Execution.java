@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.command;
+
+import io.tarn.keyspace.Keyspace;
+import io.tarn.metric.CommandCounters;
+
+/**
+ * What a handler may reach while it runs: the key spaces of its keys, the clock, the connection and
+ * the node. One per I/O thread, filled again for every request.
+ */
+public final class Execution {
+
+  private final Environment environment;
+  private final CommandCounters.Stripe counters;
+  private Connection connection;
+  private long nowMillis;
+
+  /** Creates the context of a thread, which counts in {@code counters}. */
+  public Execution(
+      Environment environment, CommandCounters.Stripe counters, Connection connection) {
+    this.environment = environment;
+    this.counters = counters;
+    this.connection = connection;
+  }
+
+  /** Prepares for a request. */
+  public void begin(Connection requester, long wallMillis) {
+    connection = requester;
+    nowMillis = wallMillis;
+  }
+
+  /** Returns the key space of the key at argument {@code i}, whose gate has been entered. */
+  public Keyspace keyspace(Arguments arguments, int i) {
+    return environment.slots().at(arguments.slot(i));
+  }
+
+  /** Returns the wall clock of this request in milliseconds since 1970. */
+  public long nowMillis() {
+    return nowMillis;
+  }
+
+  /** Returns who asked. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** Returns what the node offers. */
+  public Environment environment() {
+    return environment;
+  }
+
+  /**
+   * Finds the key at argument {@code i} for reading: marks the access and counts a hit or a miss.
+   * Writers, whose look-ups Redis does not count, use {@link #findToWrite}.
+   */
+  public long find(Keyspace keyspace, Arguments arguments, int i) {
+    byte[] array = arguments.array(i);
+    long record = keyspace.find(array, arguments.offset(i), arguments.length(i), nowMillis);
+    counters.add(
+        record == Keyspace.NONE
+            ? CommandCounters.Total.KEYSPACE_MISSES
+            : CommandCounters.Total.KEYSPACE_HITS,
+        1);
+    return record;
+  }
+
+  /** Finds the key at argument {@code i} for writing: marks the access, counts nothing. */
+  public long findToWrite(Keyspace keyspace, Arguments arguments, int i) {
+    byte[] array = arguments.array(i);
+    return keyspace.find(array, arguments.offset(i), arguments.length(i), nowMillis);
+  }
+
+  /** Finds the key at argument {@code i} without marking the access. */
+  public long peek(Keyspace keyspace, Arguments arguments, int i) {
+    return keyspace.peek(arguments.array(i), arguments.offset(i), arguments.length(i), nowMillis);
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.command;
+
+import io.tarn.keyspace.Keyspace;
+
+/** The slots of this node, as commands see them. */
+public interface Slots {
+
+  /** Returns the key space of a slot whose gate this thread has entered. */
+  Keyspace at(int slot);
+
+  /**
+   * Enters the gate of a slot, runs {@code work} and leaves it. For commands without keys that look
+   * at many slots one after the other (KEYS, SCAN, DBSIZE, RANDOMKEY).
+   *
+   * @throws SlotBusyException when the gate stays taken or is closed; the runner then repeats the
+   *     whole command from the slot entity, so it must not have changed anything yet
+   */
+  <T> T visit(int slot, Visitor<T> work);
+
+  /**
+   * Enters all gates in slot order, runs {@code work} once for each slot and then leaves them all:
+   * for commands that change all slots at once (FLUSHALL).
+   *
+   * @throws SlotBusyException as in {@link #visit}; nothing has changed then
+   */
+  void visitAll(java.util.function.Consumer<Keyspace> work);
+
+  /** Returns the number of keys of all open slots. Does not enter any gate. */
+  long size();
+
+  /** Returns the number of keys with an expiry in all open slots. Does not enter any gate. */
+  long expiringSize();
+
+  /** Returns the number of keys removed because their time had come, since the start. */
+  long expiredCount();
+
+  /** Computes something from a key space. */
+  @FunctionalInterface
+  interface Visitor<T> {
+    /** Called with the gate entered. */
+    T visit(Keyspace keyspace);
+  }
+
+  /** A slot that cannot be entered now. Has no stack trace: it is an answer. */
+  final class SlotBusyException extends RuntimeException {
+    private final int slot;
+
+    /** Creates the answer for a slot. */
+    public SlotBusyException(int slot) {
+      super("slot=" + slot, null, false, false);
+      this.slot = slot;
+    }
+
+    /** Returns the slot number. */
+    public int slot() {
+      return slot;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.metric;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Calls, time and failures by command ordinal, and a few counts of the whole node. Each I/O thread
+ * writes its own {@link Stripe} without atomic operations; readers add the stripes up.
+ */
+public final class CommandCounters {
+
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private static final int CALLS = 0;
+  private static final int NANOS = 1;
+  private static final int REJECTED = 2;
+  private static final int FAILED = 3;
+  private static final int FIELDS = 4;
+
+  private final int commands;
+  private final List<Stripe> stripes = new CopyOnWriteArrayList<>();
+
+  /** Creates counters for ordinals 0 to {@code commands - 1}. */
+  public CommandCounters(int commands) {
+    this.commands = commands;
+  }
+
+  /** Adds a stripe for a thread that is about to write. */
+  public Stripe newStripe() {
+    Stripe stripe = new Stripe(commands);
+    stripes.add(stripe);
+    return stripe;
+  }
+
+  /** Returns the number of calls of a command. */
+  public long calls(int ordinal) {
+    return sum(ordinal * FIELDS + CALLS);
+  }
+
+  /** Returns the time spent in a command, in nanoseconds. */
+  public long nanos(int ordinal) {
+    return sum(ordinal * FIELDS + NANOS);
+  }
+
+  /** Returns the calls that were refused before they ran. */
+  public long rejected(int ordinal) {
+    return sum(ordinal * FIELDS + REJECTED);
+  }
+
+  /** Returns the calls that ran and answered an error. */
+  public long failed(int ordinal) {
+    return sum(ordinal * FIELDS + FAILED);
+  }
+
+  /** Returns the sum of a count of the whole node. */
+  public long total(Total total) {
+    return sum(commands * FIELDS + total.ordinal());
+  }
+
+  /** Returns the number of calls of all commands. */
+  public long calls() {
+    long sum = 0;
+    for (int ordinal = 0; ordinal < commands; ordinal++) {
+      sum += calls(ordinal);
+    }
+    return sum;
+  }
+
+  /** Sets every count to zero (CONFIG RESETSTAT). A count that is being written may survive. */
+  public void reset() {
+    for (Stripe stripe : stripes) {
+      for (int i = 0; i < stripe.counts.length; i++) {
+        LONGS.setOpaque(stripe.counts, i, 0L);
+      }
+    }
+  }
+
+  private long sum(int index) {
+    long sum = 0;
+    for (Stripe stripe : stripes) {
+      sum += (long) LONGS.getOpaque(stripe.counts, index);
+    }
+    return sum;
+  }
+
+  /** Counts of the whole node. */
+  public enum Total {
+    KEYSPACE_HITS,
+    KEYSPACE_MISSES,
+    BYTES_IN,
+    BYTES_OUT,
+    READS,
+    WRITES,
+    CONNECTIONS_ACCEPTED,
+    CONNECTIONS_REFUSED,
+    ERROR_REPLIES
+  }
+
+  /** The counts of one thread: only that thread writes. */
+  public static final class Stripe {
+    private final long[] counts;
+    private final int totals;
+
+    private Stripe(int commands) {
+      totals = commands * FIELDS;
+      counts = new long[totals + Total.values().length];
+    }
+
+    /** Counts a call and its time. */
+    public void called(int ordinal, long nanos) {
+      add(ordinal * FIELDS + CALLS, 1);
+      add(ordinal * FIELDS + NANOS, nanos);
+    }
+
+    /** Counts a call that was refused before it ran. */
+    public void rejected(int ordinal) {
+      add(ordinal * FIELDS + REJECTED, 1);
+    }
+
+    /** Counts a call that answered an error. */
+    public void failed(int ordinal) {
+      add(ordinal * FIELDS + FAILED, 1);
+    }
+
+    /** Adds to a count of the whole node. */
+    public void add(Total total, long amount) {
+      add(totals + total.ordinal(), amount);
+    }
+
+    private void add(int index, long amount) {
+      LONGS.setOpaque(counts, index, counts[index] + amount);
+    }
+  }
+}
