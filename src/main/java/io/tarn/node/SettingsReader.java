@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Reads single settings from resolved HOCON and says precisely what is wrong with one. */
+final class SettingsReader {
+
+  private final Config config;
+
+  SettingsReader(Config config) {
+    this.config = config;
+  }
+
+  /**
+   * Refuses keys under {@code tarn} that {@code defaults} does not have: a misspelt setting must not
+   * be silently without effect.
+   */
+  void refuseUnknownKeys(Config defaults) throws SettingsException {
+    for (Map.Entry<String, ConfigValue> entry : config.getConfig("tarn").entrySet()) {
+      String key = "tarn." + entry.getKey();
+      if (!defaults.hasPathOrNull(key)) {
+        throw new SettingsException(
+            "unknown setting "
+                + key
+                + nearest(key, defaults)
+                + ", from "
+                + origin(entry.getValue().origin()));
+      }
+      if (!defaults.getIsNull(key)
+          && defaults.getValue(key).valueType() == ConfigValueType.OBJECT) {
+        throw refusal(key, entry.getValue(), "a group of settings");
+      }
+    }
+  }
+
+  /** Reads a whole number in {@code [least, most]}. */
+  int integer(String key, int least, int most) throws SettingsException {
+    String range = "a whole number from " + least + " to " + most;
+    ConfigValue value = value(key, range);
+    long number;
+    try {
+      number = Long.parseLong(text(value));
+    } catch (NumberFormatException notWhole) {
+      throw refusal(key, value, range);
+    }
+    if (number < least || number > most) {
+      throw refusal(key, value, range);
+    }
+    return (int) number;
+  }
+
+  /** Reads a number of bytes: 0, or in {@code [least, most]}. */
+  long bytesOrZero(String key, long least, long most) throws SettingsException {
+    String range =
+        "0, or a size from " + least + " to " + most + " bytes such as 512MiB";
+    ConfigValue value = value(key, range);
+    long bytes;
+    try {
+      bytes = config.getBytes(key);
+    } catch (ConfigException notASize) {
+      throw refusal(key, value, range);
+    }
+    if (bytes != 0 && (bytes < least || bytes > most)) {
+      throw refusal(key, value, range);
+    }
+    return bytes;
+  }
+
+  /** Reads a time in {@code [least, most]}. */
+  Duration duration(String key, Duration least, Duration most) throws SettingsException {
+    String range =
+        "a time from " + least.toMillis() + "ms to " + most.toMillis() + "ms such as 500ms or 2s";
+    ConfigValue value = value(key, range);
+    Duration duration;
+    try {
+      duration = config.getDuration(key);
+    } catch (ConfigException notATime) {
+      throw refusal(key, value, range);
+    }
+    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+      throw refusal(key, value, range);
+    }
+    return duration;
+  }
+
+  /** Reads a word out of {@code allowed}; those of {@code later} exist but have no effect yet. */
+  String word(String key, List<String> allowed, List<String> later) throws SettingsException {
+    String range = "one of " + String.join(", ", allowed);
+    ConfigValue value = value(key, range);
+    String word = text(value);
+    if (later.contains(word)) {
+      throw notYet(key, value, range);
+    }
+    if (!allowed.contains(word)) {
+      throw refusal(key, value, range);
+    }
+    return word;
+  }
+
+  /** Reads text of at most {@code most} characters on one line. */
+  String line(String key, int most) throws SettingsException {
+    String range = "text of at most " + most + " characters on one line";
+    ConfigValue value = value(key, range);
+    String line = text(value);
+    if (line.length() > most || line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
+      throw refusal(key, value, range);
+    }
+    return line;
+  }
+
+  /** Reads a list of text. A single text is a list of one; commas separate several. */
+  List<String> list(String key) throws SettingsException {
+    String range = "a list such as [\"10.0.0.1:2551\"]";
+    ConfigValue value = value(key, range);
+    if (value.valueType() == ConfigValueType.STRING) {
+      String text = text(value);
+      return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
+    }
+    try {
+      return config.getStringList(key);
+    } catch (ConfigException notAList) {
+      throw refusal(key, value, range);
+    }
+  }
+
+  /** Returns the refusal of a value that is outside what is allowed. */
+  SettingsException refusal(String key, String range) {
+    return refusal(key, config.getValue(key), range);
+  }
+
+  /** Returns the refusal of a value whose feature does not exist yet. */
+  SettingsException notYet(String key, String range) {
+    return notYet(key, config.getValue(key), range);
+  }
+
+  private static SettingsException notYet(String key, ConfigValue value, String range) {
+    return new SettingsException(
+        key
+            + "="
+            + shown(key, value)
+            + " is not available yet: must be "
+            + range
+            + ", from "
+            + origin(value.origin()));
+  }
+
+  private static SettingsException refusal(String key, ConfigValue value, String range) {
+    return new SettingsException(
+        key
+            + "="
+            + shown(key, value)
+            + " must be "
+            + range
+            + ", from "
+            + origin(value.origin()));
+  }
+
+  private ConfigValue value(String key, String range) throws SettingsException {
+    if (!config.hasPathOrNull(key)) {
+      throw new SettingsException(key + " is missing: must be " + range);
+    }
+    if (config.getIsNull(key)) {
+      throw new SettingsException(key + "=null must be " + range);
+    }
+    ConfigValue value = config.getValue(key);
+    if (value.valueType() == ConfigValueType.OBJECT) {
+      throw refusal(key, value, range);
+    }
+    return value;
+  }
+
+  private static String text(ConfigValue value) {
+    return String.valueOf(value.unwrapped());
+  }
+
+  private static String shown(String key, ConfigValue value) {
+    if (key.endsWith("password")) {
+      return "(hidden)";
+    }
+    String text =
+        value.valueType() == ConfigValueType.STRING
+            ? "\"" + text(value) + "\""
+            : value.render(com.typesafe.config.ConfigRenderOptions.concise());
+    return text.length() <= 80 ? text : text.substring(0, 77) + "...";
+  }
+
+  private static String origin(ConfigOrigin origin) {
+    String place = origin.filename() != null ? origin.filename() : origin.description();
+    return origin.lineNumber() > 0 ? place + ":" + origin.lineNumber() : place;
+  }
+
+  private static String nearest(String key, Config defaults) {
+    String last = last(key);
+    for (String known : new TreeSet<>(defaults.getConfig("tarn").root().unwrapped().keySet())) {
+      if (known.equals(last)) {
+        return " (tarn." + known + " exists)";
+      }
+    }
+    for (Map.Entry<String, ConfigValue> entry : defaults.getConfig("tarn").entrySet()) {
+      if (last(entry.getKey()).equals(last)) {
+        return " (tarn." + entry.getKey() + " exists)";
+      }
+    }
+    return " (conf/tarn.conf lists all)";
+  }
+
+  private static String last(String key) {
+    List<String> path = ConfigUtil.splitPath(key);
+    return path.get(path.size() - 1);
+  }
+}

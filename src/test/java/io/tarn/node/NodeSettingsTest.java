@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeSettingsTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void load_nothingGiven_isTheDefaults() throws SettingsException {
+    NodeSettings settings = NodeSettings.load("", Map.of(), Map.of());
+    assertEquals("127.0.0.1", settings.host());
+    assertEquals(6379, settings.resp().port());
+    assertEquals(8379, settings.http().port());
+    assertEquals(2551, settings.node().port());
+    assertEquals("auto", settings.resp().transport());
+    assertEquals(0, settings.memory().maxBytes());
+    assertEquals("", settings.password());
+    assertEquals(Duration.ofSeconds(10), settings.stopLimit());
+  }
+
+  @Test
+  void load_laterSourcesWin() throws Exception {
+    String file = file("tarn { resp.port = 1001, http.port = 1002, node.port = 1003 }");
+    NodeSettings settings =
+        NodeSettings.load(
+            file,
+            Map.of("tarn.http.port", "2002", "tarn.node.port", "2003"),
+            Map.of("node.port", "3003"));
+    assertEquals(1001, settings.resp().port());
+    assertEquals(2002, settings.http().port());
+    assertEquals(3003, settings.node().port());
+    assertEquals(file, settings.configFile());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1MiB, 1048576",
+    "512MiB, 536870912",
+    "2GB, 2000000000",
+    "1073741824, 1073741824"
+  })
+  void load_memoryMax_readsSizes(String text, long bytes) throws SettingsException {
+    assertEquals(bytes, set("memory.max", text).memory().maxBytes());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "resp.port; 65536; tarn.resp.port=\"65536\" must be a whole number from 0 to 65535, from --set resp.port",
+        "resp.port; -1; tarn.resp.port=\"-1\" must be a whole number from 0 to 65535, from --set resp.port",
+        "resp.port; 1.5; tarn.resp.port=\"1.5\" must be a whole number from 0 to 65535, from --set resp.port",
+        "tarn.resp.port; ''; tarn.resp.port=\"\" must be a whole number from 0 to 65535, from --set tarn.resp.port",
+        "resp.threads; 257; tarn.resp.threads=\"257\" must be a whole number from 0 to 256, from --set resp.threads",
+        "resp.transport; ring; tarn.resp.transport=\"ring\" must be one of auto, io_uring, epoll, nio, from --set resp.transport",
+        "resp.redirect; moved; tarn.resp.redirect=\"moved\" is not available yet: must be one of proxy, from --set resp.redirect",
+        "memory.policy; allkeys-lru; tarn.memory.policy=\"allkeys-lru\" is not available yet: must be one of noeviction, from --set memory.policy",
+        "memory.policy; lru; tarn.memory.policy=\"lru\" must be one of noeviction, from --set memory.policy",
+        "replicas; 1; tarn.replicas=\"1\" is not available yet: must be 0, from --set replicas",
+        "persistence.mode; always; tarn.persistence.mode=\"always\" is not available yet: must be one of none, from --set persistence.mode",
+        "persistence.directory; /x; tarn.persistence.directory=\"/x\" is not available yet: must be empty, from --set persistence.directory",
+        "node.seeds; a:1; tarn.node.seeds=\"a:1\" is not available yet: must be empty, from --set node.seeds",
+        "host; ''; tarn.host=\"\" must be a name or an address of this machine, from --set host",
+        "http.port; 6379; tarn.http.port=6379 is also tarn.resp.port",
+        "node.port; 8379; tarn.node.port=8379 is also tarn.http.port",
+        "stop.limit; 99ms; tarn.stop.limit=\"99ms\" must be a time from 100ms to 600000ms such as 500ms or 2s, from --set stop.limit",
+        "stop.limit; soon; tarn.stop.limit=\"soon\" must be a time from 100ms to 600000ms such as 500ms or 2s, from --set stop.limit",
+        "memory.max; 1000; tarn.memory.max=\"1000\" must be 0, or a size from 1048576 to 1125899906842624 bytes such as 512MiB, from --set memory.max",
+        "memory.max; much; tarn.memory.max=\"much\" must be 0, or a size from 1048576 to 1125899906842624 bytes such as 512MiB, from --set memory.max",
+        "resp.prot; 1; 'unknown setting tarn.resp.prot (conf/tarn.conf lists all), from --set resp.prot'",
+        "port; 1; 'unknown setting tarn.port (tarn.resp.port exists), from --set port'",
+        "a b; 1; --set a b is not the name of a setting",
+        "resp; 1; tarn.resp=\"1\" must be a group of settings, from --set resp",
+      })
+  void load_badValue_isRefusedInOneLine(String key, String value, String line) {
+    SettingsException refused = assertThrows(SettingsException.class, () -> set(key, value));
+    assertEquals(line, refused.getMessage());
+  }
+
+  @Test
+  void load_badValueInFile_namesFileAndLine() throws IOException {
+    String file = file("tarn {\n  resp {\n    port = none\n  }\n}\n");
+    SettingsException refused =
+        assertThrows(SettingsException.class, () -> NodeSettings.load(file, Map.of(), Map.of()));
+    assertEquals(
+        "tarn.resp.port=\"none\" must be a whole number from 0 to 65535, from " + file + ":3",
+        refused.getMessage());
+  }
+
+  @Test
+  void load_malformedFile_namesFileAndLine() throws IOException {
+    String file = file("tarn {\n  resp {\n");
+    SettingsException refused =
+        assertThrows(SettingsException.class, () -> NodeSettings.load(file, Map.of(), Map.of()));
+    assertTrue(refused.getMessage().contains(file), refused.getMessage());
+    assertFalse(refused.getMessage().contains("\n"), refused.getMessage());
+  }
+
+  @Test
+  void load_missingFile_isRefused() {
+    SettingsException refused =
+        assertThrows(
+            SettingsException.class,
+            () -> NodeSettings.load(directory + "/none.conf", Map.of(), Map.of()));
+    assertEquals(
+        "settings file " + directory + "/none.conf does not exist or is not a file",
+        refused.getMessage());
+  }
+
+  @Test
+  void load_password_isNotShown() {
+    SettingsException refused =
+        assertThrows(SettingsException.class, () -> set("security.password", "secret".repeat(100)));
+    assertFalse(refused.getMessage().contains("secret"), refused.getMessage());
+  }
+
+  /* conf/tarn.conf with its commented defaults taken in is exactly reference.conf. */
+  @Test
+  void confFile_documentsEverySettingWithItsDefault() throws IOException {
+    Config documented =
+        ConfigFactory.parseString(
+            Files.readAllLines(Path.of("conf/tarn.conf")).stream()
+                .filter(line -> line.startsWith("# tarn."))
+                .map(line -> line.substring(2))
+                .collect(Collectors.joining("\n")));
+    Config defaults = ConfigFactory.parseResources("reference.conf").withOnlyPath("tarn");
+    assertEquals(
+        ConfigFactory.defaultReference().getConfig("tarn").root(),
+        documented.getConfig("tarn").root());
+    assertEquals(defaults.getConfig("tarn").root(), documented.getConfig("tarn").root());
+  }
+
+  @Test
+  void confFile_asItIs_loads() throws SettingsException {
+    assertEquals(6379, NodeSettings.load("conf/tarn.conf", Map.of(), Map.of()).resp().port());
+  }
+
+  private static NodeSettings set(String key, String value) throws SettingsException {
+    return NodeSettings.load("", Map.of(), Map.of(key, value));
+  }
+
+  private String file(String text) throws IOException {
+    return Files.writeString(directory.resolve("test.conf"), text).toString();
+  }
+}
