@@ -3,9 +3,15 @@ package io.tarn.slot;
 
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
+import io.tarn.command.Environment;
 
 /** Placeholder of the contract; see the room's owner. One per I/O thread. */
 public final class RequestRunner {
+
+  /** Creates the runner of one I/O thread; {@code slots} are those of the environment. */
+  public RequestRunner(Environment environment, SlotTable slots) {
+    throw new UnsupportedOperationException("slots");
+  }
 
   /**
    * Runs a request: finds the command, checks arity, password and memory, enters the gates of its
