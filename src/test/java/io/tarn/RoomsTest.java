@@ -63,7 +63,8 @@ class RoomsTest {
   @Test
   void table_arrowsFormNoCircle() {
     for (String room : rooms.keySet()) {
-      assertFalse(reaches(room, room, new HashSet<>()), "the table lets room " + room + " use itself");
+      assertFalse(
+          reaches(room, room, new HashSet<>()), "the table lets room " + room + " use itself");
     }
   }
 
@@ -108,7 +109,12 @@ class RoomsTest {
           if (room != null
               && target.startsWith(library.getValue())
               && !room.libraries().contains(library.getKey())) {
-            wrong.add(room.name() + " may not use " + library.getKey() + ": " + dependency.getDescription());
+            wrong.add(
+                room.name()
+                    + " may not use "
+                    + library.getKey()
+                    + ": "
+                    + dependency.getDescription());
           }
         }
       }

@@ -25,7 +25,8 @@ class StyleTest {
   private static final int MAX_LINES = 400;
   private static final String HEAD = "// SPDX-License-Identifier: Apache-2.0";
   private static final Pattern FORBIDDEN_NAME =
-      Pattern.compile("(?:^|\\.)(?:utils?|common|helpers?|managers?|impl)(?:\\.|$)|(?:Utils?|Common|Helpers?|Managers?|Impl)$");
+      Pattern.compile(
+          "(?:^|\\.)(?:utils?|common|helpers?|managers?|impl)(?:\\.|$)|(?:Utils?|Common|Helpers?|Managers?|Impl)$");
 
   private static final Predicate<Source> ANYWHERE = source -> true;
   private static final Predicate<Source> MAIN = source -> !source.test();
@@ -42,18 +43,42 @@ class StyleTest {
 
   private static final List<Ban> BANS =
       List.of(
-          new Ban("Thread\\.sleep|\\bLockSupport\\.parkNanos", TEST, "wait for a condition, with a time limit"),
-          new Ban("Thread\\.sleep", MAIN.and(source -> !source.in("node")), "use a timer of the actor or the event loop"),
-          new Ban("System\\.(out|err)\\b", OUTSIDE_NODE, "use a logger; only the node talks to the terminal"),
+          new Ban(
+              "Thread\\.sleep|\\bLockSupport\\.parkNanos",
+              TEST,
+              "wait for a condition, with a time limit"),
+          new Ban(
+              "Thread\\.sleep",
+              MAIN.and(source -> !source.in("node")),
+              "use a timer of the actor or the event loop"),
+          new Ban(
+              "System\\.(out|err)\\b",
+              OUTSIDE_NODE,
+              "use a logger; only the node talks to the terminal"),
           new Ban("\\.printStackTrace\\(", ANYWHERE, "use a logger, or answer a clear line"),
-          new Ban("\\bString\\.format\\(|\\.formatted\\(", HOT, "append to a buffer: formatting costs a microsecond"),
+          new Ban(
+              "\\bString\\.format\\(|\\.formatted\\(",
+              HOT,
+              "append to a buffer: formatting costs a microsecond"),
           new Ban("@Disabled|@Ignore\\b", TEST, "repair the test or take it out"),
           new Ban("\\bMockito\\b|\\bmock\\(", TEST, "use the real class"),
-          new Ban("\\bSystem\\.currentTimeMillis\\(\\)", MAIN.and(source -> source.in("keyspace") || source.in("slab")), "take the clock as an argument"),
+          new Ban(
+              "\\bSystem\\.currentTimeMillis\\(\\)",
+              MAIN.and(source -> source.in("keyspace") || source.in("slab")),
+              "take the clock as an argument"),
           new Ban("\\bMath\\.random\\(|\\bnew Random\\(\\)", TEST, "take a seed, and print it"),
-          new Ban("\\bSystem\\.exit\\(", MAIN.and(source -> !source.in("node")), "throw, and let the node end the process"),
-          new Ban("\\bsynchronized\\b", HOT.and(source -> !source.in("slab")), "use the gate, a volatile field or a VarHandle"),
-          new Ban("\\b(TODO|FIXME|XXX)\\b(?!\")", ANYWHERE, "do it, or say in prose what is left out and why"));
+          new Ban(
+              "\\bSystem\\.exit\\(",
+              MAIN.and(source -> !source.in("node")),
+              "throw, and let the node end the process"),
+          new Ban(
+              "\\bsynchronized\\b",
+              HOT.and(source -> !source.in("slab")),
+              "use the gate, a volatile field or a VarHandle"),
+          new Ban(
+              "\\b(TODO|FIXME|XXX)\\b(?!\")",
+              ANYWHERE,
+              "do it, or say in prose what is left out and why"));
 
   /* A pattern of code that is banned in some sources. */
   private record Ban(Pattern code, Predicate<Source> where, String cure) {
@@ -83,7 +108,11 @@ class StyleTest {
     List<String> wrong = new ArrayList<>();
     for (Source source : sources) {
       if (source.lines().size() > MAX_LINES) {
-        wrong.add(source.path() + " has " + source.lines().size() + " lines: give each concept its own file");
+        wrong.add(
+            source.path()
+                + " has "
+                + source.lines().size()
+                + " lines: give each concept its own file");
       }
     }
     assertEquals(List.of(), wrong);
@@ -126,7 +155,8 @@ class StyleTest {
       String file = source.path().getFileName().toString().replace(".java", "");
       String inside = source.path().getParent().toString().replace('\\', '/').replace('/', '.');
       inside = inside.substring(inside.indexOf("io.tarn"));
-      if (FORBIDDEN_NAME.matcher(file).find() || FORBIDDEN_NAME.matcher(inside.toLowerCase(Locale.ROOT)).find()) {
+      if (FORBIDDEN_NAME.matcher(file).find()
+          || FORBIDDEN_NAME.matcher(inside.toLowerCase(Locale.ROOT)).find()) {
         wrong.add(source.path() + ": name it after what it is or does");
       }
     }

@@ -18,6 +18,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.Allow;
 import org.apache.pekko.http.javadsl.model.headers.Server;
+import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /**
@@ -51,13 +52,12 @@ public final class HttpServer {
    */
   public static CompletionStage<HttpServer> start(
       ClassicActorSystemProvider system, String host, int port, BooleanSupplier ready) {
-    ServerSettings defaults = ServerSettings.create(system);
+    ServerSettings defaults = ServerSettings.create(system.classicSystem());
     ServerSettings settings =
         defaults
             .withMaxConnections(MAX_CONNECTIONS)
-            .withParserSettings(
-                defaults.getParserSettings().withMaxContentLength(MAX_BODY_BYTES))
-            .withServerHeader(Optional.of(Server.create("Tarn")));
+            .withParserSettings(defaults.getParserSettings().withMaxContentLength(MAX_BODY_BYTES))
+            .withServerHeader(Optional.of(Server.create(ProductVersion.create("Tarn", ""))));
     return Http.get(system)
         .newServerAt(host, port)
         .withSettings(settings)

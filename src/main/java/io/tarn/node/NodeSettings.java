@@ -119,8 +119,7 @@ public record NodeSettings(
     }
     try {
       return ConfigFactory.parseFile(
-          file,
-          ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false));
+          file, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false));
     } catch (ConfigException malformed) {
       throw new SettingsException("settings file " + malformed.getMessage());
     }

@@ -40,14 +40,7 @@ final class PortProbe {
       throw new StartException(
           port == 0
               ? "tarn.host=" + host + " cannot be listened on: " + refused.getMessage()
-              : "cannot listen on "
-                  + host
-                  + ":"
-                  + port
-                  + " ("
-                  + key
-                  + "): "
-                  + refused.getMessage(),
+              : "cannot listen on " + host + ":" + port + " (" + key + "): " + refused.getMessage(),
           refused);
     }
   }

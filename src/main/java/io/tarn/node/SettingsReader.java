@@ -22,8 +22,8 @@ final class SettingsReader {
   }
 
   /**
-   * Refuses keys under {@code tarn} that {@code defaults} does not have: a misspelt setting must not
-   * be silently without effect.
+   * Refuses keys under {@code tarn} that {@code defaults} does not have: a misspelt setting must
+   * not be silently without effect.
    */
   void refuseUnknownKeys(Config defaults) throws SettingsException {
     for (Map.Entry<String, ConfigValue> entry : config.getConfig("tarn").entrySet()) {
@@ -61,8 +61,7 @@ final class SettingsReader {
 
   /** Reads a number of bytes: 0, or in {@code [least, most]}. */
   long bytesOrZero(String key, long least, long most) throws SettingsException {
-    String range =
-        "0, or a size from " + least + " to " + most + " bytes such as 512MiB";
+    String range = "0, or a size from " + least + " to " + most + " bytes such as 512MiB";
     ConfigValue value = value(key, range);
     long bytes;
     try {
@@ -156,13 +155,7 @@ final class SettingsReader {
 
   private static SettingsException refusal(String key, ConfigValue value, String range) {
     return new SettingsException(
-        key
-            + "="
-            + shown(key, value)
-            + " must be "
-            + range
-            + ", from "
-            + origin(value.origin()));
+        key + "=" + shown(key, value) + " must be " + range + ", from " + origin(value.origin()));
   }
 
   private ConfigValue value(String key, String range) throws SettingsException {

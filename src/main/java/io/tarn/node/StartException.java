@@ -4,8 +4,8 @@ package io.tarn.node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node that could not start for a reason outside of it, such as a port in use. Everything that had
- * started is stopped. The message is one line for the user.
+ * A node that could not start for a reason outside of it, such as a port in use. Everything that
+ * had started is stopped. The message is one line for the user.
  */
 public final class StartException extends Exception {
 

@@ -18,7 +18,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  */
 public final class StderrLogging extends ContextAwareBase implements Configurator {
 
-  private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0} [%thread] %msg%n%ex{5}";
+  private static final String PATTERN =
+      "%d{HH:mm:ss.SSS} %-5level %logger{0} [%thread] %msg%n%ex{5}";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {

@@ -88,7 +88,7 @@ class NodeSettingsTest {
         "memory.max; much; tarn.memory.max=\"much\" must be 0, or a size from 1048576 to 1125899906842624 bytes such as 512MiB, from --set memory.max",
         "resp.prot; 1; 'unknown setting tarn.resp.prot (conf/tarn.conf lists all), from --set resp.prot'",
         "port; 1; 'unknown setting tarn.port (tarn.resp.port exists), from --set port'",
-        "a b; 1; --set a b is not the name of a setting",
+        "a..b; 1; --set a..b is not the name of a setting",
         "resp; 1; tarn.resp=\"1\" must be a group of settings, from --set resp",
       })
   void load_badValue_isRefusedInOneLine(String key, String value, String line) {
