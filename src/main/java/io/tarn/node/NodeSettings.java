@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
+import io.tarn.command.Parameters;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param node the port between nodes
  * @param memory the budget for data
  * @param password what clients must give, "" for nothing
+ * @param redis further settings under Redis's names, as CONFIG SET takes them
  * @param stopLimit longest time of an orderly stop
  * @param configFile path of the file that was read, or ""
  */
@@ -34,6 +36,7 @@ public record NodeSettings(
     Node node,
     Memory memory,
     String password,
+    Map<String, String> redis,
     Duration stopLimit,
     String configFile) {
 
@@ -155,6 +158,7 @@ public record NodeSettings(
             new Node(reader.integer("tarn.node.port", 0, MOST_PORT)),
             new Memory(reader.bytesOrZero("tarn.memory.max", 1L << 20, 1L << 50)),
             reader.line("tarn.security.password", 512),
+            reader.redis("tarn.redis", new Parameters()),
             reader.duration("tarn.stop.limit", Duration.ofMillis(100), Duration.ofMinutes(10)),
             file);
     refuseOnePortTwice(settings);

@@ -7,13 +7,26 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.tarn.command.Parameter;
+import io.tarn.command.Parameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Reads single settings from resolved HOCON and says precisely what is wrong with one. */
 final class SettingsReader {
+
+  /* Redis's names of settings that Tarn has under a name of its own. */
+  private static final Map<String, String> OURS =
+      Map.of(
+          "maxmemory", "tarn.memory.max",
+          "maxmemory-policy", "tarn.memory.policy",
+          "requirepass", "tarn.security.password",
+          "port", "tarn.resp.port",
+          "bind", "tarn.host",
+          "dir", "tarn.persistence.directory");
 
   private final Config config;
 
@@ -28,6 +41,9 @@ final class SettingsReader {
   void refuseUnknownKeys(Config defaults) throws SettingsException {
     for (Map.Entry<String, ConfigValue> entry : config.getConfig("tarn").entrySet()) {
       String key = "tarn." + entry.getKey();
+      if (key.startsWith("tarn.redis.")) {
+        continue; // redis() checks these
+      }
       if (!defaults.hasPathOrNull(key)) {
         throw new SettingsException(
             "unknown setting "
@@ -130,6 +146,44 @@ final class SettingsReader {
     } catch (ConfigException notAList) {
       throw refusal(key, value, range);
     }
+  }
+
+  /**
+   * Reads a group of settings under Redis's names. Those that have a name of Tarn's own, or that
+   * cannot be chosen, are refused.
+   */
+  Map<String, String> redis(String group, Parameters parameters) throws SettingsException {
+    Map<String, String> values = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : config.getConfig(group).entrySet()) {
+      String name = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+      String key = group + "." + name;
+      String ours = OURS.get(name);
+      if (ours != null) {
+        throw new SettingsException(
+            key + " is set by " + ours + ", from " + origin(entry.getValue().origin()));
+      }
+      Parameter parameter = parameters.find(name);
+      if (parameter == null) {
+        throw new SettingsException(
+            "unknown setting "
+                + key
+                + " (CONFIG GET * lists what there is), from "
+                + origin(entry.getValue().origin()));
+      }
+      String refusal = parameter.check(text(entry.getValue()));
+      if (refusal != null) {
+        throw new SettingsException(
+            key
+                + "="
+                + shown(key, entry.getValue())
+                + ": "
+                + refusal
+                + ", from "
+                + origin(entry.getValue().origin()));
+      }
+      values.put(name, text(entry.getValue()));
+    }
+    return values;
   }
 
   /** Returns the refusal of a value that is outside what is allowed. */

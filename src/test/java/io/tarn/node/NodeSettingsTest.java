@@ -50,6 +50,11 @@ class NodeSettingsTest {
     assertEquals(file, settings.configFile());
   }
 
+  @Test
+  void load_redisNames_areKept() throws SettingsException {
+    assertEquals(Map.of("maxclients", "77"), set("redis.maxclients", "77").redis());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0",
@@ -89,6 +94,10 @@ class NodeSettingsTest {
         "resp.prot; 1; 'unknown setting tarn.resp.prot (conf/tarn.conf lists all), from --set resp.prot'",
         "port; 1; 'unknown setting tarn.port (tarn.resp.port exists), from --set port'",
         "a..b; 1; --set a..b is not the name of a setting",
+        "redis.maxclients; 0; 'tarn.redis.maxclients=\"0\": argument must be between 1 and 4294967295 inclusive, from --set redis.maxclients'",
+        "redis.maxmemory; 1; tarn.redis.maxmemory is set by tarn.memory.max, from --set redis.maxmemory",
+        "redis.port; 1; tarn.redis.port is set by tarn.resp.port, from --set redis.port",
+        "redis.nonsense; 1; unknown setting tarn.redis.nonsense (CONFIG GET * lists what there is), from --set redis.nonsense",
         "resp; 1; tarn.resp=\"1\" must be a group of settings, from --set resp",
       })
   void load_badValue_isRefusedInOneLine(String key, String value, String line) {
