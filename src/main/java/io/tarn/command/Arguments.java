@@ -61,6 +61,32 @@ public final class Arguments {
     blocks = null;
   }
 
+  /**
+   * Continues on {@code newArray}, which holds the bytes of this request {@code shift} places
+   * further to the front: a request that arrives in pieces moves with its buffer.
+   */
+  public void rebase(byte[] newArray, int shift) {
+    array = newArray;
+    for (int i = 0; i < count; i++) {
+      if (!isBlock(i)) {
+        offsets[i] -= shift;
+      }
+    }
+  }
+
+  /** Moves all arguments, blocks included, to {@code target}, which continues on the same array. */
+  public void moveTo(Arguments target) {
+    target.reset(array);
+    for (int i = 0; i < count; i++) {
+      if (isBlock(i)) {
+        target.addBlock(takeBlock(i), lengths[i]);
+      } else {
+        target.add(offsets[i], lengths[i]);
+      }
+    }
+    reset(array);
+  }
+
   /** Appends the argument {@code array[offset, offset + length)}. */
   public void add(int offset, int length) {
     if (count == offsets.length) {

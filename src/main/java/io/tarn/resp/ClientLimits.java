@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.resp;
+
+import io.tarn.command.Connection;
+import io.tarn.command.Parameters;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes clients that have been idle for too long, and those that let their answers wait without
+ * taking any. Looks once a second, on a thread of its own, so that the I/O threads need no timers.
+ */
+final class ClientLimits {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClientLimits.class);
+
+  private record Stall(long outputBytes, long sinceMillis) {}
+
+  private final RespSettings settings;
+  private final Parameters parameters;
+  private final Connections connections;
+  private final Map<Long, Stall> stalls = new HashMap<>();
+
+  ClientLimits(RespSettings settings, Parameters parameters, Connections connections) {
+    this.settings = settings;
+    this.parameters = parameters;
+    this.connections = connections;
+  }
+
+  /** Looks at every connection once. Never throws: a failure must not end the clock. */
+  void check() {
+    try {
+      long nowMillis = System.currentTimeMillis();
+      stalls.keySet().removeIf(id -> !connections.isOpen(id));
+      for (Connection connection : connections.all()) {
+        if (connection instanceof RespConnection client) {
+          check(client, nowMillis);
+        }
+      }
+    } catch (RuntimeException broken) {
+      LOG.error("client limits not checked", broken);
+    }
+  }
+
+  private void check(RespConnection client, long nowMillis) {
+    int timeout = parameters.timeoutSeconds();
+    long waiting = client.outputBufferBytes();
+    if (waiting == 0) {
+      if (!stalls.isEmpty()) {
+        stalls.remove(client.id());
+      }
+      if (timeout > 0 && nowMillis - client.lastReadMillis() > timeout * 1000L) {
+        LOG.debug("idle, closed: client={}", client.remoteAddress());
+        client.close();
+      }
+      return;
+    }
+    Stall stall = stalls.get(client.id());
+    if (stall == null || stall.outputBytes() != waiting) {
+      stalls.put(client.id(), new Stall(waiting, nowMillis));
+    } else if (nowMillis - stall.sinceMillis() > settings.stalledSeconds() * 1000L) {
+      LOG.warn("takes no answers, closed: client={} bytes={}", client.remoteAddress(), waiting);
+      client.close();
+    }
+  }
+}

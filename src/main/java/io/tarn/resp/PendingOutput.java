@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.resp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.tarn.slab.Memory;
+import io.tarn.slab.OutOfBudgetException;
+import io.tarn.slab.Slab;
+import java.util.ArrayDeque;
+
+/**
+ * Answers that are too long for one write, in order, until the socket takes them. Strings longer
+ * than {@link #BUFFER_BYTES} are copied into a slab block, so that they count to the node's memory;
+ * when the slab refuses, and for all that is shorter, into direct buffers.
+ */
+final class PendingOutput implements RespEncoder.Spill {
+
+  /** Longest string that goes to a direct buffer at once. */
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  /** Bytes of a block that are given to the socket at a time. */
+  private static final int PIECE_BYTES = 128 << 10;
+
+  private sealed interface Piece {}
+
+  private record Buffer(ByteBuf bytes) implements Piece {}
+
+  private static final class Block implements Piece {
+    final long position;
+    final int length;
+    int sent;
+
+    Block(long position, int length) {
+      this.position = position;
+      this.length = length;
+    }
+  }
+
+  private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
+  private final ByteBufAllocator allocator;
+  private final Slab slab;
+  private final int arena;
+  private final byte[] piece = new byte[16 << 10];
+  private long bytes;
+
+  PendingOutput(ByteBufAllocator allocator, Slab slab, int arena) {
+    this.allocator = allocator;
+    this.slab = slab;
+    this.arena = arena;
+  }
+
+  boolean isEmpty() {
+    return pieces.isEmpty();
+  }
+
+  /** Returns the number of bytes that wait. */
+  long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void bytes(byte[] array, int length) {
+    if (length > 0) {
+      ByteBuf buffer = allocator.directBuffer(length, length).writeBytes(array, 0, length);
+      pieces.add(new Buffer(buffer));
+      bytes += length;
+    }
+  }
+
+  @Override
+  public void memory(long position, int length) {
+    if (length <= BUFFER_BYTES) {
+      pieces.add(new Buffer(buffer(position, length)));
+    } else {
+      pieces.add(block(position, length));
+    }
+    bytes += length;
+  }
+
+  /** Moves everything of {@code other} to the end. */
+  void append(PendingOutput other) {
+    pieces.addAll(other.pieces);
+    bytes += other.bytes;
+    other.pieces.clear();
+    other.bytes = 0;
+  }
+
+  /** Returns the next bytes to write, which the caller owns. There must be some. */
+  ByteBuf next() {
+    switch (pieces.element()) {
+      case Buffer buffer -> {
+        pieces.remove();
+        bytes -= buffer.bytes().readableBytes();
+        return buffer.bytes();
+      }
+      case Block block -> {
+        int length = Math.min(PIECE_BYTES, block.length - block.sent);
+        ByteBuf part = buffer(block.position + block.sent, length);
+        block.sent += length;
+        bytes -= length;
+        if (block.sent == block.length) {
+          pieces.remove();
+          slab.free(block.position);
+        }
+        return part;
+      }
+    }
+  }
+
+  /** Frees everything. */
+  void release() {
+    for (Piece one : pieces) {
+      switch (one) {
+        case Buffer buffer -> buffer.bytes().release();
+        case Block block -> slab.free(block.position);
+      }
+    }
+    pieces.clear();
+    bytes = 0;
+  }
+
+  private Piece block(long position, int length) {
+    try {
+      long copy = slab.allocate(arena, length);
+      Memory.copy(position, copy, length);
+      return new Block(copy, length);
+    } catch (OutOfBudgetException full) {
+      return new Buffer(buffer(position, length));
+    }
+  }
+
+  /** Copies bytes of the slab into a new direct buffer, over a small array of the heap. */
+  private ByteBuf buffer(long position, int length) {
+    ByteBuf buffer = allocator.directBuffer(length, length);
+    for (int at = 0; at < length; at += piece.length) {
+      int part = Math.min(piece.length, length - at);
+      Memory.copyOut(position + at, piece, 0, part);
+      buffer.writeBytes(piece, 0, part);
+    }
+    return buffer;
+  }
+}

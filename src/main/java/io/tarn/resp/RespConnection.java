@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.resp;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.tarn.command.Connection;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** A client's session as commands and CLIENT LIST see it. */
+final class RespConnection extends Connection {
+
+  private final Channel channel;
+  private final RespSession session;
+  private final @Nullable SocketAddress remote;
+  private final @Nullable SocketAddress local;
+
+  /** Written by the I/O thread alone; others read it for reports and limits. */
+  private volatile long queryBytes;
+
+  private volatile long waitingOutputBytes;
+  private volatile long lastReadMillis;
+
+  RespConnection(long id, long nowMillis, Channel channel, RespSession session) {
+    super(id, nowMillis);
+    this.channel = channel;
+    this.session = session;
+    this.remote = channel.remoteAddress();
+    this.local = channel.localAddress();
+    this.lastReadMillis = nowMillis;
+  }
+
+  @Override
+  public String remoteAddress() {
+    return text(remote);
+  }
+
+  @Override
+  public String localAddress() {
+    return text(local);
+  }
+
+  @Override
+  public long queryBufferBytes() {
+    return queryBytes;
+  }
+
+  @Override
+  public long outputBufferBytes() {
+    ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
+    return waitingOutputBytes + (written == null ? 0 : written.totalPendingWriteBytes());
+  }
+
+  @Override
+  public void closeAfterReplies() {
+    session.closeAfterReplies();
+  }
+
+  @Override
+  public void close() {
+    var _ = channel.close();
+  }
+
+  RespSession session() {
+    return session;
+  }
+
+  void queryBytes(long bytes) {
+    if (bytes != queryBytes) {
+      queryBytes = bytes;
+    }
+  }
+
+  void waitingOutputBytes(long bytes) {
+    if (bytes != waitingOutputBytes) {
+      waitingOutputBytes = bytes;
+    }
+  }
+
+  long lastReadMillis() {
+    return lastReadMillis;
+  }
+
+  void read(long nowMillis) {
+    if (nowMillis != lastReadMillis) {
+      lastReadMillis = nowMillis;
+    }
+  }
+
+  private static String text(@Nullable SocketAddress address) {
+    if (!(address instanceof InetSocketAddress inet)) {
+      return "?:0";
+    }
+    InetAddress host = inet.getAddress();
+    String text = host == null ? inet.getHostString() : host.getHostAddress();
+    return (host instanceof Inet6Address ? "[" + text + "]" : text) + ":" + inet.getPort();
+  }
+}

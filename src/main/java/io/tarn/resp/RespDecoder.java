@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.resp;
+
+import io.tarn.command.Arguments;
+import io.tarn.command.Connection;
+import io.tarn.command.Numbers;
+import io.tarn.command.Parameters;
+import io.tarn.slab.Memory;
+import io.tarn.slab.OutOfBudgetException;
+import io.tarn.slab.Slab;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts one client's bytes into requests (<a
+ * href="https://redis.io/docs/latest/develop/reference/protocol-spec/">RESP</a> arrays of bulk
+ * strings, and inline commands).
+ *
+ * <p>A read pass goes: {@link #room} and {@link #received} for each piece that arrived, {@link
+ * #next} until it no longer answers {@link #REQUEST}, then {@link #park}. Between passes an
+ * unfinished request is kept in an array of its own, together with how far it was understood, so
+ * that any fragmentation costs time linear in the bytes.
+ *
+ * <pre>
+ *   array:   | consumed | finished arguments of this request | not looked at yet | free |
+ *            0          start                           kept, at                end
+ * </pre>
+ *
+ * <p>An argument of {@link #BIG_BYTES} or more is moved into a slab block as it arrives; it leaves
+ * no bytes behind in the array ({@code kept} stays where its header ended).
+ */
+final class RespDecoder {
+
+  /** More bytes are needed. */
+  static final int MORE = 0;
+
+  /** A request lies in {@link #arguments()}, until the next call. */
+  static final int REQUEST = 1;
+
+  /** Malformed input; {@link #problem()} says why. No request can be read from here on. */
+  static final int MALFORMED = 2;
+
+  /** A request was read to its end, but memory for its big argument was refused. */
+  static final int OUT_OF_MEMORY = 3;
+
+  /** From this length on an argument goes to the slab. */
+  static final int BIG_BYTES = 64 << 10;
+
+  /** Longest header line or inline command, as in Redis. */
+  static final int LINE_BYTES = 64 << 10;
+
+  /** Most arguments before a password was given, as in Redis. */
+  private static final int STRANGER_ARGUMENTS = 10;
+
+  /** Longest argument before a password was given, as in Redis. */
+  private static final int STRANGER_BYTES = 16384;
+
+  /**
+   * First piece of a big argument. A client that announces much and sends little shall not hold
+   * much: the block grows eightfold when it is full, so that it is at most 8 times what was sent
+   * and copying stays below a seventh of the whole.
+   */
+  private static final int FIRST_BLOCK_BYTES = 1 << 20;
+
+  private static final int BLOCK_GROWTH = 8;
+
+  /** Smallest array for an unfinished request. */
+  private static final int PARKED_BYTES = 256;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Parameters parameters;
+  private final Connection connection;
+  private final Slab slab;
+  private final int arena;
+  private final Arguments shared;
+
+  private @Nullable Arguments own;
+  private Arguments arguments;
+  private byte[] array = NOTHING;
+  private byte @Nullable [] held;
+  private int start;
+  private int at;
+  private int end;
+
+  /** How far a line's end was looked for in vain. */
+  private int scanned;
+
+  /** Arguments of the request in progress that are still to come; 0 between requests. */
+  private int remaining;
+
+  /** Length of the argument in progress, -1 before its header is known. */
+  private int bulkLength = -1;
+
+  /** Where the array's part of the request ended when its big argument began, or -1. */
+  private int kept = -1;
+
+  private long block = Slab.NONE;
+  private int blockCapacity;
+  private int blockFilled;
+  private long blockBytes;
+  private boolean refused;
+  private boolean inline;
+  private String problem = "";
+  private long steps;
+
+  /**
+   * Creates the decoder of a connection.
+   *
+   * @param shared arguments of the I/O thread, used for requests that arrive in one piece
+   * @param arena arena of the slab for big arguments
+   */
+  RespDecoder(
+      Parameters parameters, Connection connection, Slab slab, int arena, Arguments shared) {
+    this.parameters = parameters;
+    this.connection = connection;
+    this.slab = slab;
+    this.arena = arena;
+    this.shared = shared;
+    this.arguments = shared;
+  }
+
+  /**
+   * Returns the array to put the next bytes in, from {@link #writeIndex()}.
+   *
+   * @param scratch array of the I/O thread, at least {@code bytes} long
+   * @param bytes number of bytes to come
+   */
+  byte[] room(byte[] scratch, int bytes) {
+    byte[] parked = held;
+    if (parked == null) {
+      begin(scratch);
+    } else if (parked.length - end < bytes) {
+      int needed = end - start + bytes;
+      boolean fits = needed <= parked.length / 2;
+      move(parked, fits ? parked : new byte[Math.max(needed, 2 * parked.length)]);
+    }
+    return array;
+  }
+
+  /** Returns where in {@link #room} the next bytes go. */
+  int writeIndex() {
+    return end;
+  }
+
+  /** Notes that {@code bytes} bytes were put at {@link #writeIndex()}. */
+  void received(int bytes) {
+    end += bytes;
+  }
+
+  /** Returns the request that {@link #next} found. */
+  Arguments arguments() {
+    return arguments;
+  }
+
+  /** Returns what is wrong with the input, in Redis's words. */
+  String problem() {
+    return problem;
+  }
+
+  /** Returns the bytes held that no request has consumed, in the array and in blocks. */
+  long pendingBytes() {
+    return end - start + blockBytes;
+  }
+
+  /** Returns the bytes of heap that an unfinished request takes between passes. */
+  int heldBytes() {
+    byte[] parked = held;
+    return parked == null ? 0 : parked.length;
+  }
+
+  /** Returns the bytes looked at or moved more than once: a measure of work for tests. */
+  long steps() {
+    return steps;
+  }
+
+  /** True when the request found last was an inline command. */
+  boolean isInline() {
+    return inline;
+  }
+
+  /** Looks for the next request. */
+  int next() {
+    while (true) {
+      if (remaining == 0) {
+        start = at;
+        blockBytes = 0;
+        if (own != null) {
+          own = null;
+          arguments = shared;
+        }
+        if (at == end) {
+          return MORE;
+        }
+        if (array[at] != '*') {
+          int outcome = inline();
+          if (outcome == REQUEST && arguments.count() == 0) {
+            continue;
+          }
+          return outcome;
+        }
+        int outcome = count();
+        if (outcome != REQUEST) {
+          return outcome;
+        }
+        if (remaining == 0) {
+          continue;
+        }
+        arguments.reset(array);
+        refused = false;
+      }
+      return bulks();
+    }
+  }
+
+  /** Ends a read pass: what is left moves out of the shared array. */
+  void park() {
+    if (at == end && remaining == 0) {
+      held = null;
+      begin(NOTHING);
+      return;
+    }
+    byte[] parked = held;
+    if (parked == null || (start > 0 && end - start < parked.length / 4)) {
+      move(array, new byte[Math.max(PARKED_BYTES, (end - start) * 2)]);
+    }
+  }
+
+  /** Frees what an unfinished request holds, after {@link #park}. The decoder has then no use. */
+  void release() {
+    if (block != Slab.NONE) {
+      slab.free(block);
+      block = Slab.NONE;
+    }
+    if (own != null) {
+      own.freeBlocks(slab);
+    }
+    held = null;
+    begin(NOTHING);
+  }
+
+  private void begin(byte[] newArray) {
+    array = newArray;
+    start = 0;
+    at = 0;
+    end = 0;
+    scanned = 0;
+  }
+
+  /** Moves the request in progress, and what follows it, to the front of {@code target}. */
+  private void move(byte[] source, byte[] target) {
+    System.arraycopy(source, start, target, 0, end - start);
+    steps += end - start;
+    if (remaining > 0) {
+      if (own == null) {
+        own = new Arguments(array);
+        shared.moveTo(own);
+        arguments = own;
+      }
+      arguments.rebase(target, start);
+    }
+    at -= start;
+    end -= start;
+    scanned = Math.max(0, scanned - start);
+    kept = kept < 0 ? -1 : kept - start;
+    start = 0;
+    array = target;
+    held = target;
+  }
+
+  private int inline() {
+    inline = true;
+    int newline = find((byte) '\n');
+    if (newline < 0) {
+      return lineMissing("too big inline request");
+    }
+    int lineEnd = newline > at && array[newline - 1] == '\r' ? newline - 1 : newline;
+    if (!InlineDecoder.split(array, at, lineEnd, arguments)) {
+      return malformed("unbalanced quotes in request");
+    }
+    at = newline + 1;
+    return REQUEST;
+  }
+
+  /** Reads the header {@code *count}; a count of zero or less is an empty request. */
+  private int count() {
+    inline = false;
+    long value;
+    long quick = number(at + 1);
+    if (quick >= 0) {
+      value = quick >>> 32;
+      at = (int) quick;
+    } else {
+      int lineEnd = find((byte) '\r');
+      if (lineEnd < 0 || lineEnd + 1 == end) {
+        return lineMissing("too big mbulk count string");
+      }
+      value = longBetween(at + 1, lineEnd);
+      if (value > Integer.MAX_VALUE) {
+        return malformed("invalid multibulk length");
+      }
+      at = lineEnd + 2;
+    }
+    if (value > STRANGER_ARGUMENTS && !connection.authenticated()) {
+      return malformed("unauthenticated multibulk length");
+    }
+    remaining = (int) Math.max(0, value);
+    return REQUEST;
+  }
+
+  private int bulks() {
+    while (remaining > 0) {
+      if (bulkLength < 0) {
+        long quick = at < end && array[at] == '$' ? number(at + 1) : -1;
+        if (quick >= 0) {
+          bulkLength = (int) (quick >>> 32);
+          at = (int) quick;
+        } else {
+          int outcome = header();
+          if (outcome != REQUEST) {
+            return outcome;
+          }
+        }
+        if (bulkLength > STRANGER_BYTES && !admits(bulkLength)) {
+          return MALFORMED;
+        }
+      }
+      if (kept >= 0) {
+        if (!fillBlock()) {
+          return MORE;
+        }
+        continue;
+      }
+      if (end - at < bulkLength + 2) {
+        return MORE;
+      }
+      arguments.add(at, bulkLength);
+      at += bulkLength + 2;
+      bulkLength = -1;
+      remaining--;
+    }
+    return refused ? OUT_OF_MEMORY : REQUEST;
+  }
+
+  /** Reads a header {@code $length} that {@link #number} did not want. */
+  private int header() {
+    int lineEnd = find((byte) '\r');
+    if (lineEnd < 0 || lineEnd + 1 == end) {
+      return lineMissing("too big bulk count string");
+    }
+    if (array[at] != '$') {
+      char got = (char) (array[at] & 0xff);
+      return malformed("expected '$', got '" + got + "'");
+    }
+    long value = longBetween(at + 1, lineEnd);
+    if (value < 0 || value > Integer.MAX_VALUE - LINE_BYTES) {
+      return malformed("invalid bulk length");
+    }
+    bulkLength = (int) value;
+    at = lineEnd + 2;
+    return REQUEST;
+  }
+
+  /** Checks an argument that is not small; one that is big gets a block. */
+  private boolean admits(int length) {
+    if (length > parameters.protoMaxBulkLength()) {
+      malformed("invalid bulk length");
+      return false;
+    }
+    if (!connection.authenticated()) {
+      malformed("unauthenticated bulk length");
+      return false;
+    }
+    if (length >= BIG_BYTES) {
+      kept = at;
+      blockFilled = 0;
+      blockCapacity = 0;
+    }
+    return true;
+  }
+
+  /** Moves bytes into the block; true when the argument is whole. */
+  private boolean fillBlock() {
+    int bytes = Math.min(end - at, bulkLength - blockFilled);
+    if (bytes > 0) {
+      if (!refused) {
+        growBlock(blockFilled + bytes);
+      }
+      if (!refused) {
+        Memory.copyIn(array, at, block + blockFilled, bytes);
+        blockBytes += bytes;
+      }
+      blockFilled += bytes;
+      at += bytes;
+    }
+    int rest = end - at;
+    System.arraycopy(array, at, array, kept, rest);
+    steps += rest;
+    at = kept;
+    end = kept + rest;
+    if (blockFilled < bulkLength || rest < 2) {
+      return false;
+    }
+    if (refused) {
+      arguments.add(at, 0);
+    } else {
+      arguments.addBlock(block, bulkLength);
+      block = Slab.NONE;
+    }
+    at += 2;
+    kept = -1;
+    bulkLength = -1;
+    remaining--;
+    return true;
+  }
+
+  private void growBlock(int needed) {
+    if (needed <= blockCapacity) {
+      return;
+    }
+    long wanted = Math.max((long) BLOCK_GROWTH * blockCapacity, FIRST_BLOCK_BYTES);
+    int capacity = (int) Math.min(bulkLength, Math.max(needed, wanted));
+    try {
+      long larger = slab.allocate(arena, capacity);
+      if (block != Slab.NONE) {
+        Memory.copy(block, larger, blockFilled);
+        slab.free(block);
+      }
+      block = larger;
+      blockCapacity = capacity;
+    } catch (OutOfBudgetException shortOfMemory) {
+      refused = true;
+      blockBytes = 0;
+      if (block != Slab.NONE) {
+        slab.free(block);
+        block = Slab.NONE;
+      }
+      arguments.freeBlocks(slab);
+    }
+  }
+
+  /**
+   * Reads a plain number below 10^8 and its line end: the value in the upper half, the place behind
+   * the line in the lower. Anything else, or less than a whole line, is -1.
+   */
+  private long number(int from) {
+    int last = end - 2;
+    if (from > last) {
+      return -1;
+    }
+    byte[] bytes = array;
+    int value = bytes[from] - '0';
+    if (value < 0 || value > 9 || (value == 0 && bytes[from + 1] != '\r')) {
+      return -1;
+    }
+    for (int i = from + 1; i <= last && value < 100_000_000; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return bytes[i] == '\r' ? (long) value << 32 | (i + 2) : -1;
+      }
+      value = value * 10 + digit;
+    }
+    return -1;
+  }
+
+  /** Reads a number strictly; {@link Long#MAX_VALUE}, which no header may say, when it is none. */
+  private long longBetween(int from, int to) {
+    return Numbers.isLong(array, from, to - from)
+        ? Numbers.parseLong(array, from, to - from)
+        : Long.MAX_VALUE;
+  }
+
+  /** Looks for the first {@code sought} from {@link #at}, never twice at the same byte. */
+  private int find(byte sought) {
+    int from = Math.max(at, scanned);
+    for (int i = from; i < end; i++) {
+      if (array[i] == sought) {
+        steps += i - from;
+        scanned = i;
+        return i;
+      }
+    }
+    steps += end - from;
+    scanned = end;
+    return -1;
+  }
+
+  private int lineMissing(String whenTooLong) {
+    return end - at > LINE_BYTES ? malformed(whenTooLong) : MORE;
+  }
+
+  private int malformed(String reason) {
+    problem = "Protocol error: " + reason;
+    return MALFORMED;
+  }
+}

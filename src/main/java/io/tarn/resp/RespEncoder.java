@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.resp;
+
+import io.tarn.command.Reply;
+import io.tarn.slab.Memory;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Turns answers into bytes of RESP2 or RESP3, one after the other into one heap array that is used
+ * again for every read pass. What is too long for the array leaves through a {@link Spill}.
+ */
+final class RespEncoder {
+
+  /** A string of this length or more in slab memory spills instead of being encoded. */
+  static final int LARGE_BYTES = 64 << 10;
+
+  /** The array grows to this size; encoded bytes beyond it spill. */
+  static final int CHUNK_BYTES = 1 << 20;
+
+  private static final int FIRST_BYTES = 16 << 10;
+
+  /** Takes what the array should not hold. Called in the order of the bytes. */
+  interface Spill {
+
+    /** Takes {@code array[0, length)}, which is used again after the call. */
+    void bytes(byte[] array, int length);
+
+    /** Takes a copy of bytes in {@link Memory}. */
+    void memory(long position, int length);
+  }
+
+  private static final byte[] OK = ascii("+OK\r\n");
+  private static final byte[] PONG = ascii("+PONG\r\n");
+  private static final byte[] NULL_BULK = ascii("$-1\r\n");
+  private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
+  private static final byte[] NULL_RESP3 = ascii("_\r\n");
+  private static final byte[] TRUE_RESP3 = ascii("#t\r\n");
+  private static final byte[] FALSE_RESP3 = ascii("#f\r\n");
+  private static final Reply.Simple PONG_REPLY = new Reply.Simple("PONG");
+
+  private byte[] array;
+  private int size;
+
+  RespEncoder() {
+    this(FIRST_BYTES);
+  }
+
+  /** Creates an encoder whose array has {@code bytes} bytes at first. */
+  RespEncoder(int bytes) {
+    array = new byte[bytes];
+  }
+
+  /** Returns the array that holds the encoded bytes from 0 to {@link #size()}. */
+  byte[] array() {
+    return array;
+  }
+
+  /** Returns the number of bytes encoded since {@link #clear}. */
+  int size() {
+    return size;
+  }
+
+  /** Forgets what was encoded. */
+  void clear() {
+    size = 0;
+  }
+
+  /** Forgets what was encoded from {@code newSize} on. */
+  void truncate(int newSize) {
+    size = newSize;
+  }
+
+  /**
+   * Appends an answer.
+   *
+   * @param protocol 2 or 3
+   * @param spill takes what is too long, and all bytes before it
+   */
+  void write(Reply reply, int protocol, Spill spill) {
+    if (reply instanceof Reply.View view) {
+      writeView(view.position(), view.length(), spill);
+    } else if (reply == Reply.OK) {
+      writeRaw(OK, spill);
+    } else if (reply instanceof Reply.Null) {
+      writeRaw(protocol == 2 ? NULL_BULK : NULL_RESP3, spill);
+    } else if (reply instanceof Reply.Int number) {
+      writeHeader((byte) ':', number.value(), spill);
+    } else if (reply instanceof Reply.Bulk bulk) {
+      writeBulk(bulk.bytes(), spill);
+    } else {
+      writeOther(reply, protocol, spill);
+    }
+  }
+
+  private void writeOther(Reply reply, int protocol, Spill spill) {
+    switch (reply) {
+      case Reply.Simple simple -> writeSimple(simple, spill);
+      case Reply.Failure failure -> writeLine((byte) '-', line(failure.message()), spill);
+      case Reply.Array items -> writeItems((byte) '*', items.items(), protocol, spill);
+      case Reply.Mapping mapping -> writeMapping(mapping, protocol, spill);
+      case Reply.Unordered items ->
+          writeItems((byte) (protocol == 2 ? '*' : '~'), items.items(), protocol, spill);
+      case Reply.Push push ->
+          writeItems((byte) (protocol == 2 ? '*' : '>'), push.items(), protocol, spill);
+      case Reply.Real real -> writeReal(real.value(), protocol, spill);
+      case Reply.Bool bool -> writeBool(bool.value(), protocol, spill);
+      case Reply.Verbatim verbatim -> writeVerbatim(verbatim, protocol, spill);
+      case Reply.NullArray _ -> writeRaw(protocol == 2 ? NULL_ARRAY : NULL_RESP3, spill);
+      case Reply.None _ -> {}
+      case Reply.View _, Reply.Null _, Reply.Int _, Reply.Bulk _ -> write(reply, protocol, spill);
+    }
+  }
+
+  private void writeView(long position, int length, Spill spill) {
+    if (length < LARGE_BYTES) {
+      ensure(length + 24, spill);
+      int at = header((byte) '$', length, size);
+      Memory.copyOut(position, array, at, length);
+      size = crlf(at + length);
+      return;
+    }
+    writeHeader((byte) '$', length, spill);
+    flush(spill);
+    spill.memory(position, length);
+    size = crlf(0);
+  }
+
+  private void writeBulk(byte[] bytes, Spill spill) {
+    writeHeader((byte) '$', bytes.length, spill);
+    writeRaw(bytes, spill);
+    ensure(2, spill);
+    size = crlf(size);
+  }
+
+  private void writeSimple(Reply.Simple simple, Spill spill) {
+    if (simple.equals(PONG_REPLY)) {
+      writeRaw(PONG, spill);
+    } else {
+      writeLine((byte) '+', line(simple.text()), spill);
+    }
+  }
+
+  private void writeItems(byte type, List<? extends Reply> items, int protocol, Spill spill) {
+    writeHeader(type, items.size(), spill);
+    for (Reply item : items) {
+      write(item, protocol, spill);
+    }
+  }
+
+  private void writeMapping(Reply.Mapping mapping, int protocol, Spill spill) {
+    List<? extends Reply> items = mapping.items();
+    if (protocol == 2) {
+      writeItems((byte) '*', items, protocol, spill);
+      return;
+    }
+    writeHeader((byte) '%', items.size() / 2, spill);
+    for (Reply item : items) {
+      write(item, protocol, spill);
+    }
+  }
+
+  private void writeReal(double value, int protocol, Spill spill) {
+    byte[] text = ascii(RealFormat.text(value));
+    if (protocol == 2) {
+      writeBulk(text, spill);
+    } else {
+      writeLine((byte) ',', text, spill);
+    }
+  }
+
+  private void writeBool(boolean value, int protocol, Spill spill) {
+    if (protocol == 2) {
+      writeHeader((byte) ':', value ? 1 : 0, spill);
+    } else {
+      writeRaw(value ? TRUE_RESP3 : FALSE_RESP3, spill);
+    }
+  }
+
+  private void writeVerbatim(Reply.Verbatim verbatim, int protocol, Spill spill) {
+    byte[] text = verbatim.text().getBytes(StandardCharsets.UTF_8);
+    if (protocol == 2) {
+      writeBulk(text, spill);
+      return;
+    }
+    writeHeader((byte) '=', text.length + 4, spill);
+    writeRaw(ascii(verbatim.format() + ":"), spill);
+    writeRaw(text, spill);
+    ensure(2, spill);
+    size = crlf(size);
+  }
+
+  private void writeLine(byte type, byte[] text, Spill spill) {
+    ensure(1, spill);
+    array[size++] = type;
+    writeRaw(text, spill);
+    ensure(2, spill);
+    size = crlf(size);
+  }
+
+  private void writeRaw(byte[] bytes, Spill spill) {
+    int from = 0;
+    while (bytes.length - from > CHUNK_BYTES) {
+      flush(spill);
+      ensure(CHUNK_BYTES, spill);
+      System.arraycopy(bytes, from, array, 0, CHUNK_BYTES);
+      size = CHUNK_BYTES;
+      from += CHUNK_BYTES;
+    }
+    int rest = bytes.length - from;
+    ensure(rest, spill);
+    System.arraycopy(bytes, from, array, size, rest);
+    size += rest;
+  }
+
+  private void writeHeader(byte type, long value, Spill spill) {
+    ensure(24, spill);
+    size = header(type, value, size);
+  }
+
+  /** Writes type, decimal number and line end at {@code at}; returns the place behind. */
+  private int header(byte type, long value, int at) {
+    byte[] bytes = array;
+    bytes[at] = type;
+    if (value >= 0 && value < 10) {
+      bytes[at + 1] = (byte) ('0' + value);
+      bytes[at + 2] = '\r';
+      bytes[at + 3] = '\n';
+      return at + 4;
+    }
+    int next = at + 1;
+    if (value < 0) {
+      bytes[next++] = '-';
+    }
+    int digits = digits(value);
+    long rest = value;
+    for (int i = next + digits - 1; i >= next; i--) {
+      bytes[i] = (byte) ('0' + Math.abs((int) (rest % 10)));
+      rest /= 10;
+    }
+    return crlf(next + digits);
+  }
+
+  private static int digits(long value) {
+    int digits = 1;
+    for (long rest = value / 10; rest != 0; rest /= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
+  private int crlf(int at) {
+    array[at] = '\r';
+    array[at + 1] = '\n';
+    return at + 2;
+  }
+
+  /** Makes room for {@code bytes} more, at most a chunk. */
+  private void ensure(int bytes, Spill spill) {
+    if (array.length - size < bytes) {
+      grow(bytes, spill);
+    }
+  }
+
+  private void grow(int bytes, Spill spill) {
+    if (size + bytes > CHUNK_BYTES) {
+      flush(spill);
+    }
+    int needed = size + bytes;
+    if (needed > array.length) {
+      int doubled = Math.max(needed, Math.min(CHUNK_BYTES, 2 * array.length));
+      array = Arrays.copyOf(array, doubled);
+    }
+  }
+
+  private void flush(Spill spill) {
+    if (size > 0) {
+      spill.bytes(array, size);
+      size = 0;
+    }
+  }
+
+  /** A status or an error is one line: what would break it becomes a space, as in Redis. */
+  private static byte[] line(String text) {
+    boolean bytes = true;
+    for (int i = 0; i < text.length(); i++) {
+      bytes &= text.charAt(i) <= 0xff;
+    }
+    byte[] line = text.getBytes(bytes ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    for (int i = 0; i < line.length; i++) {
+      if (line[i] == '\r' || line[i] == '\n') {
+        line[i] = ' ';
+      }
+    }
+    return line;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

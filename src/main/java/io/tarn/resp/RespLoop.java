@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.resp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.tarn.command.Arguments;
+import io.tarn.command.Environment;
+import io.tarn.metric.CommandCounters;
+import org.jspecify.annotations.Nullable;
+
+/** What the sessions of one I/O thread share; used on that thread only. */
+final class RespLoop {
+
+  /** Bytes of one read. */
+  static final int READ_BYTES = 64 << 10;
+
+  /** Reads of one channel before the next channel has its turn. */
+  static final int READS_PER_PASS = 8;
+
+  private final Environment environment;
+  private final RespSettings settings;
+  private final Connections connections;
+  private final Requests requests;
+  private final int arena;
+  private final CommandCounters.Stripe counters;
+  private final RespEncoder encoder = new RespEncoder();
+  private final Arguments arguments = new Arguments(new byte[0]);
+  private final long heldLimitBytes;
+  private byte[] scratch = new byte[READ_BYTES];
+  private @Nullable ByteBuf readBuffer;
+  private long heldBytes;
+
+  /**
+   * Creates the shared part of a thread.
+   *
+   * @param arena arena of the slab that the thread prefers
+   * @param heldLimitBytes most heap that the thread's unfinished requests may take
+   */
+  RespLoop(
+      Environment environment,
+      RespSettings settings,
+      Connections connections,
+      Requests requests,
+      int arena,
+      long heldLimitBytes) {
+    this.environment = environment;
+    this.settings = settings;
+    this.connections = connections;
+    this.requests = requests;
+    this.arena = arena;
+    this.heldLimitBytes = heldLimitBytes;
+    this.counters = environment.counters().newStripe();
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  RespSettings settings() {
+    return settings;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  Requests requests() {
+    return requests;
+  }
+
+  int arena() {
+    return arena;
+  }
+
+  CommandCounters.Stripe counters() {
+    return counters;
+  }
+
+  RespEncoder encoder() {
+    return encoder;
+  }
+
+  Arguments arguments() {
+    return arguments;
+  }
+
+  /** Returns an array of at least {@code bytes} bytes, free until the session's read is parsed. */
+  byte[] scratch(int bytes) {
+    if (scratch.length < bytes) {
+      scratch = new byte[bytes];
+    }
+    return scratch;
+  }
+
+  /** Returns the thread's empty read buffer, or a new one while that is in use. */
+  ByteBuf readBuffer(ByteBufAllocator allocator) {
+    ByteBuf buffer = readBuffer;
+    if (buffer == null) {
+      buffer = allocator.directBuffer(READ_BYTES, READ_BYTES);
+      readBuffer = buffer;
+    } else if (buffer.refCnt() != 1) {
+      return allocator.directBuffer(READ_BYTES, READ_BYTES);
+    }
+    return buffer.clear().retain();
+  }
+
+  /** Notes that unfinished requests hold more or less heap; true while within the limit. */
+  boolean held(int change) {
+    heldBytes += change;
+    return heldBytes <= heldLimitBytes;
+  }
+}

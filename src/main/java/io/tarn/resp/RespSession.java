@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.resp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.tarn.command.Arguments;
+import io.tarn.command.Connection.ReplyMode;
+import io.tarn.command.Errors;
+import io.tarn.command.Parameters;
+import io.tarn.command.Reply;
+import io.tarn.metric.CommandCounters.Total;
+import io.tarn.slot.ReplySink;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client: reads, has its requests run one after the other, writes the answers.
+ *
+ * <pre>
+ *            bytes                      answer not yet there
+ *   reading -------&gt; running requests ---------------------&gt; waiting
+ *      ^                |        ^    &lt;--------------------- acceptLater
+ *      |   all run      |        |
+ *      +----------------+        +--- drained --- stalled  &lt;--- the socket takes no more
+ *                       |
+ *                       +--- QUIT, malformed input ---&gt; closing (answers leave, input is dropped)
+ * </pre>
+ *
+ * <p>While it waits or is stalled no request runs, and beyond {@link #BACKLOG_BYTES} of input the
+ * channel stops reading: the client's own TCP window then holds it back.
+ */
+final class RespSession extends ChannelInboundHandlerAdapter
+    implements ReplySink, RespEncoder.Spill {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RespSession.class);
+
+  /** Encoded answers are given to the socket at least this often. */
+  private static final int WRITE_BYTES = 64 << 10;
+
+  /** Input that may wait while requests do not run, before reading stops. */
+  private static final int BACKLOG_BYTES = 256 << 10;
+
+  /** Most input of one request before a password was given, as in Redis. */
+  private static final int STRANGER_QUERY_BYTES = 1 << 20;
+
+  /**
+   * An unfinished request may never take more than this, whatever client-query-buffer-limit says.
+   */
+  private static final int QUERY_BYTES = 1 << 30;
+
+  /** First size of the array for an answer from another thread. */
+  private static final int LATER_BYTES = 256;
+
+  private static final Reply.Failure INTERNAL = Reply.error("internal error");
+  private static final Reply.Failure TOO_MANY = Reply.error("max number of clients reached");
+
+  private final RespLoop loop;
+  private final RespConnection connection;
+  private final RespDecoder decoder;
+  private final Channel channel;
+  private @Nullable PendingOutput pending;
+  private int held;
+
+  /** An answer is on its way from another thread. */
+  private boolean waiting;
+
+  /** No more requests; close when the answers are out. */
+  private boolean closing;
+
+  private boolean closed;
+  private boolean running;
+  private boolean answered;
+  private boolean skipping;
+  private boolean unflushed;
+
+  RespSession(RespLoop loop, Channel channel, long nowMillis) {
+    this.loop = loop;
+    this.channel = channel;
+    Parameters parameters = loop.environment().parameters();
+    this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
+    connection.authenticated(parameters.requirePass().isEmpty());
+    this.decoder =
+        new RespDecoder(
+            parameters, connection, loop.environment().slab(), loop.arena(), loop.arguments());
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    int most = loop.environment().parameters().maxClients();
+    loop.counters().add(Total.CONNECTIONS_ACCEPTED, 1);
+    if (loop.connections().count() >= most) {
+      loop.counters().add(Total.CONNECTIONS_REFUSED, 1);
+      loop.encoder().write(TOO_MANY, 2, this);
+      closing = true;
+      handOver();
+      flush();
+      return;
+    }
+    loop.connections().add(connection);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closed = true;
+    loop.connections().remove(connection);
+    if (!running) {
+      release();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      int length = bytes.readableBytes();
+      loop.counters().add(Total.BYTES_IN, length);
+      loop.counters().add(Total.READS, 1);
+      if (closing || closed) {
+        return;
+      }
+      byte[] room = decoder.room(loop.scratch(length), length);
+      bytes.readBytes(room, decoder.writeIndex(), length);
+      decoder.received(length);
+    } finally {
+      bytes.release();
+    }
+    proceed();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable() && !running) {
+      pump();
+      proceed();
+      flush();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("connection closed: client={}", connection.remoteAddress(), cause);
+    }
+    var _ = channel.close();
+  }
+
+  @Override
+  public void accept(Reply reply) {
+    answered = true;
+    if (!skipping && connection.replyMode() == ReplyMode.ON) {
+      loop.encoder().write(reply, connection.protocol(), this);
+    }
+  }
+
+  @Override
+  public void acceptLater(Reply reply) {
+    PendingOutput answer = newPending();
+    if (!skipping && connection.replyMode() == ReplyMode.ON) {
+      RespEncoder encoder = new RespEncoder(LATER_BYTES);
+      encoder.write(reply, connection.protocol(), answer);
+      answer.bytes(encoder.array(), encoder.size());
+    }
+    try {
+      channel.eventLoop().execute(() -> resume(answer));
+    } catch (RejectedExecutionException stopped) {
+      answer.release();
+    }
+  }
+
+  @Override
+  public void bytes(byte[] array, int length) {
+    pending().bytes(array, length);
+  }
+
+  @Override
+  public void memory(long position, int length) {
+    PendingOutput output = pending();
+    if (output.bytes() + length > outputLimit()) {
+      closed = true;
+    }
+    if (!closed) {
+      output.memory(position, length);
+    }
+  }
+
+  void closeAfterReplies() {
+    if (channel.eventLoop().inEventLoop() && running) {
+      closing = true;
+    } else {
+      channel.eventLoop().execute(this::finish);
+    }
+  }
+
+  /** Runs what has arrived, as far as the state allows, and hands the answers to the channel. */
+  private void proceed() {
+    if (running || closed) {
+      return;
+    }
+    running = true;
+    try {
+      runRequests();
+      decoder.park();
+      handOver();
+      account();
+    } catch (OutOfMemoryError full) {
+      LOG.error("no memory for a client's bytes, dropped: client={}", connection.remoteAddress());
+      loop.encoder().clear();
+      closed = true;
+    } finally {
+      running = false;
+    }
+    if (closed) {
+      var _ = channel.close();
+      release();
+    }
+  }
+
+  private void runRequests() {
+    if (waiting || isStalled()) {
+      return;
+    }
+    long nowMillis = System.currentTimeMillis();
+    connection.read(nowMillis);
+    while (!closing && !closed) {
+      int outcome = decoder.next();
+      if (outcome == RespDecoder.REQUEST) {
+        run(decoder.arguments(), nowMillis);
+        boolean handOverNow = pending != null || loop.encoder().size() >= WRITE_BYTES;
+        if (waiting || (handOverNow && writeNow())) {
+          return;
+        }
+      } else if (outcome == RespDecoder.MORE) {
+        return;
+      } else if (outcome == RespDecoder.OUT_OF_MEMORY) {
+        decoder.arguments().freeBlocks(loop.environment().slab());
+        accept(Errors.OUT_OF_MEMORY);
+      } else {
+        loop.encoder().write(Reply.error(decoder.problem()), connection.protocol(), this);
+        closing = true;
+      }
+    }
+  }
+
+  private void run(Arguments arguments, long nowMillis) {
+    if (decoder.isInline() && isHttp(arguments)) {
+      LOG.warn("not a Redis client, closed: client={}", connection.remoteAddress());
+      closed = true;
+      return;
+    }
+    skipping = connection.replyMode() == ReplyMode.SKIP;
+    if (skipping) {
+      connection.replyMode(ReplyMode.ON);
+    }
+    int mark = loop.encoder().size();
+    answered = false;
+    try {
+      waiting = !loop.requests().run(arguments, connection, this, nowMillis);
+      if (!waiting && !answered) {
+        throw new IllegalStateException("no answer: command=" + connection.lastCommand());
+      }
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+      LOG.error("command failed: client={}", connection.remoteAddress(), broken);
+      if (loop.encoder().size() < mark || pending != null) {
+        closed = true;
+        return;
+      }
+      loop.encoder().truncate(mark);
+      waiting = false;
+      accept(INTERNAL);
+    } finally {
+      arguments.freeBlocks(loop.environment().slab());
+    }
+  }
+
+  /** Goes on after {@link #acceptLater}. */
+  private void resume(PendingOutput answer) {
+    waiting = false;
+    if (closed) {
+      answer.release();
+      return;
+    }
+    pending().append(answer);
+    pump();
+    proceed();
+    flush();
+  }
+
+  /** Hands over what is encoded; true when no request may run until the socket takes it. */
+  private boolean writeNow() {
+    handOver();
+    flush();
+    return isStalled();
+  }
+
+  private boolean isStalled() {
+    return pending != null || !channel.isWritable();
+  }
+
+  /** Moves the encoded bytes to the channel, or behind what waits already. */
+  private void handOver() {
+    RespEncoder encoder = loop.encoder();
+    int size = encoder.size();
+    if (size > 0 && !closed) {
+      loop.counters().add(Total.BYTES_OUT, size);
+      if (pending != null) {
+        pending.bytes(encoder.array(), size);
+      } else {
+        ByteBuf bytes = channel.alloc().directBuffer(size, size);
+        write(bytes.writeBytes(encoder.array(), 0, size));
+      }
+    }
+    encoder.clear();
+    pump();
+  }
+
+  private void write(ByteBuf bytes) {
+    channel.unsafe().write(bytes, channel.unsafe().voidPromise());
+    unflushed = true;
+  }
+
+  /** Gives the channel as much of what waits as it takes. */
+  private void pump() {
+    PendingOutput output = pending;
+    while (output != null && !closed && channel.isWritable()) {
+      if (output.isEmpty()) {
+        pending = null;
+        return;
+      }
+      write(output.next());
+      if (!channel.isWritable()) {
+        boolean outer = running;
+        running = true;
+        channel.unsafe().flush();
+        running = outer;
+      }
+    }
+  }
+
+  private void flush() {
+    if (unflushed && !closed) {
+      unflushed = false;
+      loop.counters().add(Total.WRITES, 1);
+      channel.unsafe().flush();
+    }
+    if (closing && !waiting && pending == null && !closed) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    closing = true;
+    if (!waiting && pending == null && !closed) {
+      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Keeps what the client holds within bounds, and known to others. */
+  private void account() {
+    PendingOutput output = pending;
+    connection.waitingOutputBytes(output == null ? 0 : output.bytes());
+    int now = decoder.heldBytes();
+    boolean within = now == held || loop.held(now - held);
+    held = now;
+    long query = decoder.pendingBytes();
+    connection.queryBytes(query);
+    boolean paused = query >= BACKLOG_BYTES && (waiting || isStalled());
+    if (paused == channel.config().isAutoRead()) {
+      channel.config().setAutoRead(!paused);
+    }
+    if (!within || query > queryLimit()) {
+      LOG.warn("query buffer limit, closed: client={} bytes={}", connection.remoteAddress(), query);
+      closed = true;
+    }
+    if (output != null && output.bytes() > outputLimit()) {
+      LOG.warn("output buffer limit, closed: client={}", connection.remoteAddress());
+      closed = true;
+    }
+  }
+
+  private long queryLimit() {
+    long limit = Math.min(QUERY_BYTES, loop.environment().parameters().clientQueryBufferLimit());
+    return connection.authenticated() ? limit : Math.min(limit, STRANGER_QUERY_BYTES);
+  }
+
+  private long outputLimit() {
+    return loop.settings().outputLimitBytes();
+  }
+
+  private PendingOutput pending() {
+    PendingOutput output = pending;
+    if (output == null) {
+      output = newPending();
+      pending = output;
+    }
+    return output;
+  }
+
+  private PendingOutput newPending() {
+    return new PendingOutput(channel.alloc(), loop.environment().slab(), loop.arena());
+  }
+
+  private void release() {
+    loop.held(-held);
+    held = 0;
+    decoder.release();
+    if (pending != null) {
+      pending.release();
+      pending = null;
+    }
+  }
+
+  /** A browser tricked into talking to this port must not get a command through. */
+  private static boolean isHttp(Arguments arguments) {
+    return arguments.is(0, "POST") || arguments.is(0, "Host:");
+  }
+}
