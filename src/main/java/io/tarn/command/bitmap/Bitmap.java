@@ -69,7 +69,7 @@ final class Bitmap {
     long at = position + (offset >>> 3);
     int shift = (int) (7 - (offset & 7));
     int octet = Memory.getByte(at);
-    Memory.putByte(at, (byte) (octet & ~(1 << shift) | bit << shift));
+    Memory.putByte(at, (byte) ((octet & ~(1 << shift)) | (bit << shift)));
     return octet >>> shift & 1;
   }
 
@@ -106,7 +106,7 @@ final class Bitmap {
       int mask = ((1 << taken) - 1) << shift;
       long octet = position + (at >>> 3);
       int part = (int) (value >>> rest) << shift & mask;
-      Memory.putByte(octet, (byte) (Memory.getByte(octet) & ~mask | part));
+      Memory.putByte(octet, (byte) ((Memory.getByte(octet) & ~mask) | part));
       at += taken;
     }
   }
