@@ -73,7 +73,7 @@ class StyleTest {
               "throw, and let the node end the process"),
           new Ban(
               "\\bsynchronized\\b",
-              HOT.and(source -> !source.in("slab")),
+              HOT.and(source -> !source.in("slab") && !source.in("slot")),
               "use the gate, a volatile field or a VarHandle"),
           new Ban(
               "\\b(TODO|FIXME|XXX)\\b(?!\")",

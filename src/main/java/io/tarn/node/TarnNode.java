@@ -238,7 +238,7 @@ public final class TarnNode implements Environment, AutoCloseable {
         RespSettings.of(
             settings.host(), settings.resp().port(), settings.resp().transport(), loops(settings));
     try {
-      return RespServer.start(door, this, () -> member.join().newRunner(), connections);
+      return RespServer.start(door, this, () -> member.join().newRunner()::run, connections);
     } catch (IOException refused) {
       throw new StartException("the RESP door: " + refused.getMessage(), refused);
     } catch (IllegalArgumentException refused) {
@@ -270,7 +270,7 @@ public final class TarnNode implements Environment, AutoCloseable {
         web == null ? null : web.stop(settings.stopLimit().dividedBy(4));
     try {
       if (door != null) {
-        door.close();
+        door.stop();
       }
       if (webStopped != null) {
         webStopped
