@@ -62,6 +62,16 @@ public final class Errors {
             + " HELP.");
   }
 
+  /** Returns what DEBUG, SLOWLOG and the like answer to a subcommand used with wrong arguments. */
+  public static Failure wrongSubcommandUse(Arguments arguments) {
+    return Reply.error(
+        "unknown subcommand or wrong number of arguments for '"
+            + echo(arguments, 1, ECHO_BYTES)
+            + "'. Try "
+            + echo(arguments, 0, Integer.MAX_VALUE).toUpperCase(Locale.ROOT)
+            + " HELP.");
+  }
+
   /* What an error line may repeat of a client's word: ends at a NUL, as C strings do, and has no
    * line break, which would end the line. */
   private static String echo(Arguments arguments, int i, int limit) {
