@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How often a command took how long, in buckets that grow by an eighth of a power of two: a bucket's
- * upper end is at most 12.5 % above its lower one.
+ * How often a command took how long, in buckets that grow by an eighth of a power of two: a
+ * bucket's upper end is at most 12.5 % above its lower one.
  *
  * <pre>
  *   bucket 0             below 256 ns

@@ -6,8 +6,8 @@ import io.tarn.command.Connection;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
 import io.tarn.command.Numbers;
-import io.tarn.command.Reply;
 import io.tarn.command.RedisCompatibility;
+import io.tarn.command.Reply;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -39,7 +39,8 @@ final class Authentication {
           "AUTH <password> called without any password configured for the default user. Are you"
               + " sure your configuration is correct?");
     }
-    boolean right = (count == 2 || isUser(arguments, 1)) && isPassword(execution, arguments, count - 1);
+    boolean right =
+        (count == 2 || isUser(arguments, 1)) && isPassword(execution, arguments, count - 1);
     if (!right) {
       return WRONG_PASSWORD;
     }

@@ -65,7 +65,12 @@ final class ClientCommands {
             .runs(ClientKill::run),
         admin("list", -2, "2.4.0", "O(N), N connections", "Describes the connections")
             .runs(ClientCommands::list),
-        admin("no-evict", 3, "7.0.0", "O(1)", "Exempts this connection from being dropped for memory")
+        admin(
+                "no-evict",
+                3,
+                "7.0.0",
+                "O(1)",
+                "Exempts this connection from being dropped for memory")
             .runs(toggle(Connection::noEvict)),
         plain("no-touch", 3, "7.2.0", "Keeps this connection's commands from marking keys as used")
             .runs(toggle(Connection::noTouch)),
@@ -76,7 +81,8 @@ final class ClientCommands {
         plain("setinfo", 4, "7.2.0", "Sets name and version of the client's library")
             .runs(ClientCommands::setInfo),
         plain("setname", 3, "2.6.9", "Names this connection").runs(ClientCommands::setName),
-        plain("tracking", -3, "6.0.0", "Switches client-side caching").runs(ClientCommands::tracking),
+        plain("tracking", -3, "6.0.0", "Switches client-side caching")
+            .runs(ClientCommands::tracking),
         plain("trackinginfo", 2, "6.2.0", "Describes the state of client-side caching")
             .runs((execution, arguments) -> TRACKING_OFF),
         admin("unblock", -3, "5.0.0", "O(1)", "Ends the waiting of another connection")
@@ -140,8 +146,7 @@ final class ClientCommands {
     }
     if (!ClientName.isValid(arguments, 3)) {
       return Reply.error(
-          Errors.echo(arguments, 2)
-              + " cannot contain spaces, newlines or special characters.");
+          Errors.echo(arguments, 2) + " cannot contain spaces, newlines or special characters.");
     }
     if (name) {
       execution.connection().libraryName(arguments.text(3));
@@ -152,8 +157,7 @@ final class ClientCommands {
   }
 
   private static Reply info(Execution execution, Arguments arguments) {
-    return new Reply.Verbatim(
-        "txt", ClientLine.of(execution.connection(), execution.nowMillis()));
+    return new Reply.Verbatim("txt", ClientLine.of(execution.connection(), execution.nowMillis()));
   }
 
   private static Reply list(Execution execution, Arguments arguments) {
@@ -225,11 +229,7 @@ final class ClientCommands {
     if (millis > Long.MAX_VALUE - execution.nowMillis()) {
       return Reply.error("timeout is out of range");
     }
-    execution
-        .environment()
-        .parameters()
-        .pause()
-        .begin(execution.nowMillis() + millis, writesOnly);
+    execution.environment().parameters().pause().begin(execution.nowMillis() + millis, writesOnly);
     return Reply.OK;
   }
 

@@ -4,8 +4,9 @@ package io.tarn.command.connection;
 import io.tarn.command.Connection;
 
 /**
- * One connection as CLIENT LIST and CLIENT INFO show it: Redis's field names in Redis's order. Fields
- * of which this server has no true value (fd, buffer sizes of Redis's own making) are left out.
+ * One connection as CLIENT LIST and CLIENT INFO show it: Redis's field names in Redis's order.
+ * Fields of which this server has no true value (fd, buffer sizes of Redis's own making) are left
+ * out.
  */
 final class ClientLine {
 

@@ -12,8 +12,7 @@ final class ClientType {
 
   static final String NORMAL = "normal";
 
-  private static final List<String> ALL =
-      List.of(NORMAL, "master", "replica", "slave", "pubsub");
+  private static final List<String> ALL = List.of(NORMAL, "master", "replica", "slave", "pubsub");
 
   private ClientType() {}
 

@@ -75,8 +75,7 @@ public final class ConnectionCommands {
     }
     long index = Numbers.parseLong(arguments, 1);
     if (index != (int) index) {
-      return Reply.error(
-          "value is out of range, value must between -2147483648 and 2147483647");
+      return Reply.error("value is out of range, value must between -2147483648 and 2147483647");
     }
     return index == 0 ? Reply.OK : Reply.error("DB index is out of range");
   }

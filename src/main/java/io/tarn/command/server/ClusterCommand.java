@@ -18,8 +18,7 @@ import java.util.List;
 final class ClusterCommand {
 
   private static final Handler DISABLED =
-      (execution, arguments) ->
-          Reply.error("This instance has cluster support disabled");
+      (execution, arguments) -> Reply.error("This instance has cluster support disabled");
 
   private ClusterCommand() {}
 

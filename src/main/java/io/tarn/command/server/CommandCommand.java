@@ -64,8 +64,7 @@ final class CommandCommand {
     if (arguments.count() > 1) {
       return Errors.unknownSubcommand(arguments);
     }
-    return new Reply.Array(
-        table(execution).commands().stream().map(CommandEntry::info).toList());
+    return new Reply.Array(table(execution).commands().stream().map(CommandEntry::info).toList());
   }
 
   private static Reply count(Execution execution, Arguments arguments) {

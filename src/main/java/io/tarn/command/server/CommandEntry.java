@@ -52,11 +52,7 @@ final class CommandEntry {
         "flags",
         new Reply.Unordered(group.access().stream().map(Reply.Simple::new).toList()),
         "begin_search",
-        map(
-            "type",
-            Reply.Bulk.of("index"),
-            "spec",
-            map("index", Reply.Int.of(keys.first()))),
+        map("type", Reply.Bulk.of("index"), "spec", map("index", Reply.Int.of(keys.first()))),
         "find_keys",
         map(
             "type",

@@ -55,8 +55,7 @@ final class CommandKeys {
     return new Reply.Array(items);
   }
 
-  private static Reply flags(
-      Command command, CommandTraits.KeyAccess group, Arguments arguments) {
+  private static Reply flags(Command command, CommandTraits.KeyAccess group, Arguments arguments) {
     List<String> access = group.access();
     if (access.contains("variable_flags")) {
       access =

@@ -90,8 +90,7 @@ final class CommandTraits {
       int first = keys.first() + i;
       int last = i < groups.length - 1 ? first : keys.last();
       all.add(
-          new KeyAccess(
-              new KeySpec(first, last, keys.step()), List.of(groups[i].split(" ", -1))));
+          new KeyAccess(new KeySpec(first, last, keys.step()), List.of(groups[i].split(" ", -1))));
     }
     return all;
   }

@@ -108,10 +108,7 @@ final class ConfigCommand {
 
   private static Reply refused(Parameter parameter, String reason) {
     return Reply.error(
-        "CONFIG SET failed (possibly related to argument '"
-            + parameter.name()
-            + "') - "
-            + reason);
+        "CONFIG SET failed (possibly related to argument '" + parameter.name() + "') - " + reason);
   }
 
   private static Reply resetStatistics(Execution execution, Arguments arguments) {

@@ -69,7 +69,9 @@ final class DebugCommand {
       case "yes" -> true;
       case "local" -> {
         String address = execution.connection().remoteAddress();
-        yield address.startsWith("127.") || address.startsWith("[::1]") || address.startsWith("[0:0:0:0:0:0:0:1");
+        yield address.startsWith("127.")
+            || address.startsWith("[::1]")
+            || address.startsWith("[0:0:0:0:0:0:0:1");
       }
       default -> false;
     };
@@ -187,8 +189,7 @@ final class DebugCommand {
                   new Reply.Bool(true),
                   Reply.Int.of(2),
                   new Reply.Bool(false)));
-      case "push" ->
-          new Reply.Push(List.of(Reply.Bulk.of("server-cpu-usage"), Reply.Int.of(42)));
+      case "push" -> new Reply.Push(List.of(Reply.Bulk.of("server-cpu-usage"), Reply.Int.of(42)));
       case "verbatim" -> new Reply.Verbatim("txt", "This is a verbatim\nstring");
       case "true" -> new Reply.Bool(true);
       case "false" -> new Reply.Bool(false);

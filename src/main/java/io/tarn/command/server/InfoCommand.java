@@ -10,8 +10,7 @@ import java.util.Set;
 /** INFO: the sections asked for, in a fixed order. */
 final class InfoCommand {
 
-  private static final Set<InfoSection> ALL =
-      EnumSet.complementOf(EnumSet.of(InfoSection.MODULES));
+  private static final Set<InfoSection> ALL = EnumSet.complementOf(EnumSet.of(InfoSection.MODULES));
   private static final Set<InfoSection> STANDARD =
       EnumSet.complementOf(EnumSet.of(InfoSection.COMMANDSTATS, InfoSection.LATENCYSTATS));
 

@@ -29,7 +29,8 @@ enum InfoSection {
       text.line("server_name", "tarn");
       text.line("tarn_version", facts.version());
       text.line("redis_mode", RedisCompatibility.MODE);
-      text.line("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"));
+      text.line(
+          "os", property("os.name") + " " + property("os.version") + " " + property("os.arch"));
       text.line("arch_bits", 64);
       text.line("multiplexing_api", facts.transport());
       text.line("java_version", property("java.version"));

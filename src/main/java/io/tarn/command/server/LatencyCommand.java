@@ -86,7 +86,8 @@ final class LatencyCommand {
   private static Reply doctor(Execution execution, Arguments arguments) {
     long threshold = execution.environment().parameters().latencyMonitorThresholdMillis();
     if (threshold == 0) {
-      return text("Nothing is recorded: set latency-monitor-threshold to some milliseconds first.\n");
+      return text(
+          "Nothing is recorded: set latency-monitor-threshold to some milliseconds first.\n");
     }
     StringBuilder report = new StringBuilder();
     for (LatencyMonitor.Series series : monitor(execution).all()) {
@@ -109,8 +110,7 @@ final class LatencyCommand {
   private static Reply graph(Execution execution, Arguments arguments) {
     LatencyMonitor.Series series = monitor(execution).find(arguments.text(2));
     if (series == null) {
-      return Reply.error(
-          "No samples available for event '" + Errors.echo(arguments, 2) + "'");
+      return Reply.error("No samples available for event '" + Errors.echo(arguments, 2) + "'");
     }
     return text(LatencyGraph.draw(series, execution.nowMillis()));
   }

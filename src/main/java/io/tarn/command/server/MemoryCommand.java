@@ -65,9 +65,7 @@ final class MemoryCommand {
     }
     Keyspace keyspace = execution.keyspace(arguments, 2);
     long record = execution.peek(keyspace, arguments, 2);
-    return record == Keyspace.NONE
-        ? Reply.NULL
-        : Reply.Int.of(keyspace.memoryUsage(record));
+    return record == Keyspace.NONE ? Reply.NULL : Reply.Int.of(keyspace.memoryUsage(record));
   }
 
   private static Reply statistics(Execution execution, Arguments arguments) {

@@ -45,7 +45,8 @@ final class ProcessFigures {
     }
     // Field 3 of proc(5) is the first after the name; 14 to 17 are the times.
     String[] fields = stat.substring(name + 2).split(" ", -1);
-    return new Cpu(seconds(fields[11]), seconds(fields[12]), seconds(fields[13]), seconds(fields[14]));
+    return new Cpu(
+        seconds(fields[11]), seconds(fields[12]), seconds(fields[13]), seconds(fields[14]));
   }
 
   /** Returns the bytes of memory in use by the process, or -1 where the system does not tell. */

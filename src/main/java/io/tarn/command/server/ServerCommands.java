@@ -48,7 +48,8 @@ public final class ServerCommands {
         Command.named("debug", -2)
             .flags(ADMIN, NOSCRIPT, LOADING, STALE)
             .categories("admin", "slow", "dangerous")
-            .docs("server", "1.0.0", "Depends on the subcommand", "Commands for tests of the server")
+            .docs(
+                "server", "1.0.0", "Depends on the subcommand", "Commands for tests of the server")
             .runs(DebugCommand::run),
         Command.named("shutdown", -1)
             .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
