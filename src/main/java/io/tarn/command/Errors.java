@@ -12,6 +12,8 @@ public final class Errors {
       Reply.error("value is not an integer or out of range");
   public static final Failure NOT_A_FLOAT = Reply.error("value is not a valid float");
   public static final Failure NO_SUCH_KEY = Reply.error("no such key");
+  public static final Failure STRING_TOO_LONG =
+      Reply.error("string exceeds maximum allowed size (proto-max-bulk-len)");
   public static final Failure INDEX_OUT_OF_RANGE = Reply.error("index out of range");
   public static final Failure WRONG_TYPE =
       new Failure("WRONGTYPE Operation against a key holding the wrong kind of value");
