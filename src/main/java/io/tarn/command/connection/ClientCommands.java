@@ -74,7 +74,7 @@ final class ClientCommands {
             .runs(toggle(Connection::noEvict)),
         plain("no-touch", 3, "7.2.0", "Keeps this connection's commands from marking keys as used")
             .runs(toggle(Connection::noTouch)),
-        admin("pause", -3, "3.0.0", "O(1)", "Holds back requests for some time")
+        admin("pause", -3, "2.9.50", "O(1)", "Holds back requests for some time")
             .runs(ClientCommands::pause),
         plain("reply", 3, "3.2.0", "Says whether this connection wants answers")
             .runs(ClientCommands::reply),
