@@ -74,6 +74,11 @@ public final class Errors {
             + " HELP.");
   }
 
+  /** Returns what an error may repeat of a client's own word. */
+  public static String echo(Arguments arguments, int i) {
+    return echo(arguments, i, ECHO_BYTES);
+  }
+
   /* What an error line may repeat of a client's word: ends at a NUL, as C strings do, and has no
    * line break, which would end the line. */
   private static String echo(Arguments arguments, int i, int limit) {
