@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.node;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,13 +111,10 @@ final class ServerCommand implements Callable<Integer> {
     }
   }
 
+  /* Counted from the start of the JVM: the process may be older, when the launcher built first. */
   private static String readyLine(TarnNode node) {
-    long millis =
-        ProcessHandle.current()
-            .info()
-            .startInstant()
-            .map(start -> Duration.between(start, Instant.now()).toMillis())
-            .orElse(0L);
+    long now = System.currentTimeMillis();
+    long millis = now - ManagementFactory.getRuntimeMXBean().getStartTime();
     return String.format(
         Locale.ROOT,
         "tarn ready resp=%s http=%s node=%s in %.1f s",

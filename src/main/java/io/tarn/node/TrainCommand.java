@@ -23,7 +23,7 @@ import picocli.CommandLine.ExitCode;
 final class TrainCommand implements Callable<Integer> {
 
   /** When a training run that hangs is ended. */
-  private static final int LIMIT_MILLIS = 30_000;
+  private static final int LIMIT_MILLIS = 60_000;
 
   private static final int ROUNDS = 300;
 
@@ -70,6 +70,7 @@ final class TrainCommand implements Callable<Integer> {
       ask(socket, ONCE, 0);
       System.out.println("trained");
     }
+    limit.interrupt();
     return ExitCode.OK;
   }
 
