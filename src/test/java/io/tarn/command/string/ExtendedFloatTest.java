@@ -44,9 +44,30 @@ class ExtendedFloatTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "+", "-", ".", "nan", " 1", "1 ", "1e", "1e+", "0x", "0x.", "0x1p", "e5", "++1", "1f",
-        "1,5", "infinit", "1\0", "1e5000", "1e-5000", "0x1p16384", "0x1p-16446",
-        "1e99999999999999999999", "1e-99999999999999999999"
+        "",
+        "+",
+        "-",
+        ".",
+        "nan",
+        " 1",
+        "1 ",
+        "1e",
+        "1e+",
+        "0x",
+        "0x.",
+        "0x1p",
+        "e5",
+        "++1",
+        "1f",
+        "1,5",
+        "infinit",
+        "1\0",
+        "1e5000",
+        "1e-5000",
+        "0x1p16384",
+        "0x1p-16446",
+        "1e99999999999999999999",
+        "1e-99999999999999999999"
       })
   void parse_ofNoNumber_isNull(String text) {
     assertNull(ExtendedFloat.parse(text));

@@ -67,12 +67,15 @@ class StringCommandsTest {
     expect("-ERR invalid expire time in 'set' command", "set", "k", "v", "ex", "-1");
     expect("-ERR value is not an integer or out of range", "set", "k", "v", "ex", "x");
     expect("-ERR value is not an integer or out of range", "set", "k", "v", "ex", "1.5");
-    expect("-ERR invalid expire time in 'set' command", "set", "k", "v", "ex", "9223372036854775807");
+    expect(
+        "-ERR invalid expire time in 'set' command", "set", "k", "v", "ex", "9223372036854775807");
     expect("-ERR invalid expire time in 'set' command", "set", "k", "v", "ex", "9223372036854775");
-    expect("-ERR invalid expire time in 'set' command", "set", "k", "v", "px", "9223372036854775807");
+    expect(
+        "-ERR invalid expire time in 'set' command", "set", "k", "v", "px", "9223372036854775807");
     expect("+OK", "set", "k", "v", "pxat", "9223372036854775807");
     expect("+OK", "set", "k", "v", "exat", "9223372036854775");
-    expect("-ERR invalid expire time in 'set' command", "set", "k", "v", "exat", "9223372036854776");
+    expect(
+        "-ERR invalid expire time in 'set' command", "set", "k", "v", "exat", "9223372036854776");
     expect("-ERR invalid expire time in 'set' command", "set", "k", "v", "px", "0");
     expect("-ERR invalid expire time in 'set' command", "set", "k", "v", "exat", "0");
     expect("-ERR syntax error", "set", "k", "v", "nx", "xx");
@@ -107,7 +110,8 @@ class StringCommandsTest {
     expect("-ERR invalid expire time in 'psetex' command", "psetex", "k", "0", "v");
     expect("-ERR value is not an integer or out of range", "setex", "k", "a", "v");
     expect("-ERR invalid expire time in 'setex' command", "setex", "k", "9223372036854775807", "v");
-    expect("-ERR invalid expire time in 'psetex' command", "psetex", "k", "9223372036854775807", "v");
+    expect(
+        "-ERR invalid expire time in 'psetex' command", "psetex", "k", "9223372036854775807", "v");
   }
 
   @Test
@@ -226,8 +230,18 @@ class StringCommandsTest {
     expect("xyzzyx", "get", "k");
     expect("-ERR offset is out of range", "setrange", "k", "-1", "a");
     expect("-ERR value is not an integer or out of range", "setrange", "k", "a", "a");
-    expect("-ERR string exceeds maximum allowed size (proto-max-bulk-len)", "setrange", "k", "536870912", "a");
-    expect("-ERR string exceeds maximum allowed size (proto-max-bulk-len)", "setrange", "k", "9223372036854775807", "ab");
+    expect(
+        "-ERR string exceeds maximum allowed size (proto-max-bulk-len)",
+        "setrange",
+        "k",
+        "536870912",
+        "a");
+    expect(
+        "-ERR string exceeds maximum allowed size (proto-max-bulk-len)",
+        "setrange",
+        "k",
+        "9223372036854775807",
+        "ab");
     expect(":6", "setrange", "k", "536870911", "");
     expect("+OK", "set", "k", "v", "ex", "100");
     expect(":3", "setrange", "k", "2", "w");
@@ -295,11 +309,38 @@ class StringCommandsTest {
     expect(":6", "lcs", "a", "b", "len");
     expect("{matches [[[:4 :7] [:5 :8]] [[:2 :3] [:0 :1]]] len :6}", "lcs", "a", "b", "idx");
     expect("{matches [[[:4 :7] [:5 :8]]] len :6}", "lcs", "a", "b", "idx", "minmatchlen", "4");
-    expect("{matches [[[:4 :7] [:5 :8] :4]] len :6}", "lcs", "a", "b", "idx", "minmatchlen", "4", "withmatchlen");
-    expect("{matches [[[:4 :7] [:5 :8] :4] [[:2 :3] [:0 :1] :2]] len :6}", "lcs", "a", "b", "idx", "withmatchlen");
-    expect("{matches [[[:4 :7] [:5 :8]] [[:2 :3] [:0 :1]]] len :6}", "lcs", "a", "b", "minmatchlen", "-5", "idx");
+    expect(
+        "{matches [[[:4 :7] [:5 :8] :4]] len :6}",
+        "lcs",
+        "a",
+        "b",
+        "idx",
+        "minmatchlen",
+        "4",
+        "withmatchlen");
+    expect(
+        "{matches [[[:4 :7] [:5 :8] :4] [[:2 :3] [:0 :1] :2]] len :6}",
+        "lcs",
+        "a",
+        "b",
+        "idx",
+        "withmatchlen");
+    expect(
+        "{matches [[[:4 :7] [:5 :8]] [[:2 :3] [:0 :1]]] len :6}",
+        "lcs",
+        "a",
+        "b",
+        "minmatchlen",
+        "-5",
+        "idx");
     expect("{matches [] len :6}", "lcs", "a", "b", "idx", "minmatchlen", "100");
-    expect("-ERR If you want both the length and indexes, please just use IDX.", "lcs", "a", "b", "idx", "len");
+    expect(
+        "-ERR If you want both the length and indexes, please just use IDX.",
+        "lcs",
+        "a",
+        "b",
+        "idx",
+        "len");
     expect("-ERR syntax error", "lcs", "a", "b", "foo");
     expect("-ERR syntax error", "lcs", "a", "b", "minmatchlen");
     expect("-ERR value is not an integer or out of range", "lcs", "a", "b", "minmatchlen", "x");
