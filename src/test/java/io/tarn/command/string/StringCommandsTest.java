@@ -224,7 +224,7 @@ class StringCommandsTest {
     expect(":0", "setrange", "k", "0", "");
     expect(":0", "exists", "k");
     expect(":5", "setrange", "k", "3", "ab");
-    expect("\u0000\u0000\u0000ab", "get", "k");
+    expect("\000\000\000ab", "get", "k");
     expect(":5", "setrange", "k", "1", "");
     expect(":6", "setrange", "k", "0", "xyzzyx");
     expect("xyzzyx", "get", "k");
