@@ -82,8 +82,8 @@ public final class CommandTable {
   /**
    * A command's name, folded for one comparison of machine words: its first 16 bytes as two
    * little-endian numbers, bit 5 of each byte set, zeros behind the end. The fold is exact for
-   * letters, of which it forgets the case; a name with other characters, or a longer one, is compared
-   * once more, byte by byte.
+   * letters, of which it forgets the case; a name with other characters, or a longer one, is
+   * compared once more, byte by byte.
    */
   private record Word(String text, long head, long tail, boolean exact) {
     private static final VarHandle LONGS =
@@ -200,7 +200,9 @@ public final class CommandTable {
     return java.util.Collections.unmodifiableList(entries);
   }
 
-  /** Returns the rows of the commands proper, without subcommands, in the order of their ordinals. */
+  /**
+   * Returns the rows of the commands proper, without subcommands, in the order of their ordinals.
+   */
   public List<Entry> commands() {
     return commands;
   }

@@ -22,8 +22,7 @@ public final class Help {
     }
     List<Reply> lines = new ArrayList<>();
     lines.add(
-        new Reply.Simple(
-            command + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
+        new Reply.Simple(command + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
     for (int i = 0; i < pairs.length; i += 2) {
       add(lines, pairs[i], pairs[i + 1]);
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Times at which something took longer than latency-monitor-threshold, by event: "command" and
- * "fast-command" for commands. Keeps the worst time of each second, at most {@link #SAMPLES} of them
- * an event. Any thread; takes a lock, which only slow events reach.
+ * "fast-command" for commands. Keeps the worst time of each second, at most {@link #SAMPLES} of
+ * them an event. Any thread; takes a lock, which only slow events reach.
  */
 public final class LatencyMonitor {
 

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a client may leave unread before its connection is closed, as
- * client-output-buffer-limit says it.
+ * How much a client may leave unread before its connection is closed, as client-output-buffer-limit
+ * says it.
  *
  * @param clients the class of clients that it is for
  * @param hardBytes closed at once beyond this; 0 is no limit

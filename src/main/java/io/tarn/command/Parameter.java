@@ -152,8 +152,8 @@ public abstract sealed class Parameter {
   }
 
   /**
-   * One word of a list. A word that Redis knows and this node cannot honour is refused with a reason
-   * of its own.
+   * One word of a list. A word that Redis knows and this node cannot honour is refused with a
+   * reason of its own.
    */
   public static final class Choice extends Parameter {
     private final List<String> known;

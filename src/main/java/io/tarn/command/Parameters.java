@@ -59,9 +59,7 @@ public final class Parameters {
   private final Bytes maxBulk =
       add(new Bytes("proto-max-bulk-len", true, LONGEST_VALUE, MEBIBYTE, LONGEST_VALUE));
   private final Bytes queryBuffer =
-      add(
-          new Bytes(
-              "client-query-buffer-limit", true, 1024 * MEBIBYTE, MEBIBYTE, Long.MAX_VALUE));
+      add(new Bytes("client-query-buffer-limit", true, 1024 * MEBIBYTE, MEBIBYTE, Long.MAX_VALUE));
   private final OutputBufferLimits outputBuffers = add(new OutputBufferLimits());
   private final Whole slowerThan =
       add(new Whole("slowlog-log-slower-than", true, 10_000, -1, Long.MAX_VALUE));
@@ -114,8 +112,7 @@ public final class Parameters {
     if (parameter == null) {
       throw new IllegalArgumentException("no such setting: name=" + name);
     }
-    String text =
-        new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    String text = new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     String refusal = parameter.check(text);
     if (refusal != null) {
       throw new IllegalArgumentException(name + "=" + value + ": " + refusal);
@@ -191,7 +188,9 @@ public final class Parameters {
     return (int) timeout.value();
   }
 
-  /** Seconds of silence after which TCP probes the peer; 0 is never. Read for each new connection. */
+  /**
+   * Seconds of silence after which TCP probes the peer; 0 is never. Read for each new connection.
+   */
   public int keepAliveSeconds() {
     return (int) keepAlive.value();
   }

@@ -59,8 +59,7 @@ class ClusterNodeIT {
   @Test
   void start_portTaken_throwsItsException() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      ClusterSettings settings =
-          ClusterSettings.of("127.0.0.1", taken.getLocalPort(), List.of());
+      ClusterSettings settings = ClusterSettings.of("127.0.0.1", taken.getLocalPort(), List.of());
       PortInUseException failure =
           assertThrows(
               PortInUseException.class, () -> ClusterNode.start(settings, node, node.slots()));
@@ -144,8 +143,7 @@ class ClusterNodeIT {
 
   private static Reply ask(RequestRunner runner, String... words) {
     Answer answer = new Answer();
-    runner.run(
-        Arguments.of(words), new TestConnection(99), answer, System.currentTimeMillis());
+    runner.run(Arguments.of(words), new TestConnection(99), answer, System.currentTimeMillis());
     return answer.reply().orTimeout(20, TimeUnit.SECONDS).join();
   }
 }

@@ -26,8 +26,7 @@ class ClusterSettingsTest {
   @ValueSource(strings = {"", "host", "host:", ":2551", "a b:1", "host:port", "x://host:1"})
   void seed_malformed_throws(String seed) {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> ClusterSettings.of("127.0.0.1", 2551, List.of(seed)));
+        IllegalArgumentException.class, () -> ClusterSettings.of("127.0.0.1", 2551, List.of(seed)));
   }
 
   @ParameterizedTest

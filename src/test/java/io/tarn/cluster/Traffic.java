@@ -144,8 +144,7 @@ final class Traffic {
             reply instanceof Reply.Bulk bulk
                 ? new String(bulk.bytes(), StandardCharsets.UTF_8)
                 : reply.toString();
-        throw new AssertionError(
-            "connection=" + id + " expected=" + expected + " answer=" + text);
+        throw new AssertionError("connection=" + id + " expected=" + expected + " answer=" + text);
       }
     }
   }

@@ -78,8 +78,7 @@ class RequestRunnerTest {
   @Test
   void run_unknown_answersErrors() {
     assertEquals(Errors.unknownCommand(Arguments.of("nosuch", "x")), run("nosuch", "x"));
-    assertEquals(
-        Errors.unknownSubcommand(Arguments.of("box", "shut")), run("box", "shut"));
+    assertEquals(Errors.unknownSubcommand(Arguments.of("box", "shut")), run("box", "shut"));
     assertEquals(new Reply.Simple("opened"), run("BOX", "OPEN"));
     assertEquals(Errors.wrongArity("box|open"), run("box", "open", "wide"));
     assertEquals(Errors.wrongArity("get"), run("get"));
@@ -189,9 +188,7 @@ class RequestRunnerTest {
     assertEquals(HashSlot.COUNT, node.slots().openCount());
     assertThrows(
         Slots.SlotBusyException.class,
-        () ->
-            node.slots()
-                .visit(5, keyspace -> node.slots().visit(5, again -> "entered twice")));
+        () -> node.slots().visit(5, keyspace -> node.slots().visit(5, again -> "entered twice")));
   }
 
   @Test
@@ -203,7 +200,8 @@ class RequestRunnerTest {
         ((Reply.Failure) run("get", "a")).message());
     wait("b");
     assertEquals(
-        "TRYAGAIN Too many requests wait on this node", ((Reply.Failure) run("get", "c")).message());
+        "TRYAGAIN Too many requests wait on this node",
+        ((Reply.Failure) run("get", "c")).message());
     assertEquals(3, node.slots().waitingCount());
   }
 

@@ -238,8 +238,7 @@ class SlotEntityTest {
     assertTrue(
         slot.line()
             .add(
-                new WaitingRequest(
-                    plan, Arguments.of(words), connection(1), answer, deadlineNanos),
+                new WaitingRequest(plan, Arguments.of(words), connection(1), answer, deadlineNanos),
                 10));
     return answer;
   }

@@ -154,7 +154,8 @@ public final class TestNode implements Environment {
     private void take(Reply taken) {
       Reply kept = taken instanceof Reply.View view ? onHeap(view) : taken;
       if (!reply.complete(kept)) {
-        throw new IllegalStateException("a second answer: first=" + reply.join() + " second=" + kept);
+        throw new IllegalStateException(
+            "a second answer: first=" + reply.join() + " second=" + kept);
       }
     }
 
