@@ -114,13 +114,12 @@ class SlotEntityTest {
     assertTrue(slot.tryEnter());
     Answer set = send("set", "a", "1");
     Answer append = send("append", "a", "2");
-    TestProbe<Object> idle = kit.createTestProbe();
-    idle.awaitAssert(() -> assertFalse(slot.tryEnter(), "the entity does not want the gate"));
+    eventually(() -> assertFalse(slot.tryEnter(), "the entity does not want the gate"));
     assertFalse(set.reply().isDone());
     node.slots().leave(slot, true);
     assertEquals(Reply.OK, answer(set));
     assertEquals(Reply.Int.of(2), answer(append));
-    idle.awaitAssert(() -> assertEquals("12", runNow("get", "a")));
+    eventually(() -> assertEquals("12", runNow("get", "a")));
     assertEquals(entity, slot.entity());
   }
 
@@ -172,11 +171,11 @@ class SlotEntityTest {
     ActorRef<SlotMessage> entity = open();
     runNow("set", "a", "1");
     kit.stop(entity);
-    kit.createTestProbe().awaitAssert(() -> assertNull(slot.entity()));
+    eventually(() -> assertNull(slot.entity()));
     assertTrue(slot.isOpen());
     assertEquals("1", runNow("get", "a"));
     ActorRef<SlotMessage> next = spawn();
-    kit.createTestProbe().awaitAssert(() -> assertEquals(next, slot.entity()));
+    eventually(() -> assertEquals(next, slot.entity()));
   }
 
   @Test
@@ -198,8 +197,8 @@ class SlotEntityTest {
       runNow("set", "{a}" + i, "v", "PXAT", Long.toString(NOW + 30));
     }
     runNow("set", "a", "stays");
-    clock.set(NOW + 30);
-    kit.createTestProbe().awaitAssert(() -> assertEquals(1, slot.keyspace().size()));
+    clock.set(NOW + 31);
+    eventually(() -> assertEquals(1, slot.keyspace().size()));
     assertEquals(2 * SlotEntity.EXPIRY_TURN, node.slots().expiredCount());
   }
 
@@ -209,9 +208,9 @@ class SlotEntityTest {
     runNow("set", "a", "v", "PXAT", Long.toString(NOW + 30));
     entity.tell(new SlotMessage.Close());
     kit.createTestProbe().expectTerminated(entity);
-    clock.set(NOW + 30);
+    clock.set(NOW + 31);
     spawn();
-    kit.createTestProbe().awaitAssert(() -> assertEquals(0, slot.keyspace().size()));
+    eventually(() -> assertEquals(0, slot.keyspace().size()));
   }
 
   private ActorRef<SlotMessage> spawn() {
@@ -220,7 +219,7 @@ class SlotEntityTest {
 
   private ActorRef<SlotMessage> open() {
     ActorRef<SlotMessage> entity = spawn();
-    kit.createTestProbe().awaitAssert(() -> assertTrue(slot.isOpen()));
+    eventually(() -> assertTrue(slot.isOpen()));
     return entity;
   }
 
@@ -248,6 +247,15 @@ class SlotEntityTest {
     runner.run(Arguments.of(words), connection(1), answer, NOW);
     Reply reply = answer.reply().orTimeout(5, TimeUnit.SECONDS).join();
     return reply instanceof Reply.Bulk ? text(reply) : reply.toString();
+  }
+
+  private static void eventually(Runnable assertion) {
+    kit.createTestProbe()
+        .awaitAssert(
+            () -> {
+              assertion.run();
+              return null;
+            });
   }
 
   private static TestConnection connection(long id) {

@@ -152,17 +152,24 @@ public final class TestNode implements Environment {
     }
 
     private void take(Reply taken) {
-      Reply kept = taken instanceof Reply.View view ? onHeap(view) : taken;
+      Reply kept = onHeap(taken);
       if (!reply.complete(kept)) {
         throw new IllegalStateException(
             "a second answer: first=" + reply.join() + " second=" + kept);
       }
     }
 
-    private static Reply onHeap(Reply.View view) {
-      byte[] bytes = new byte[view.length()];
-      Memory.copyOut(view.position(), bytes, 0, bytes.length);
-      return new Reply.Bulk(bytes);
+    private static Reply onHeap(Reply reply) {
+      return switch (reply) {
+        case Reply.View view -> {
+          byte[] bytes = new byte[view.length()];
+          Memory.copyOut(view.position(), bytes, 0, bytes.length);
+          yield new Reply.Bulk(bytes);
+        }
+        case Reply.Array array ->
+            new Reply.Array(array.items().stream().map(Answer::onHeap).toList());
+        default -> reply;
+      };
     }
   }
 }
