@@ -32,7 +32,7 @@ public record ClusterSettings(
     if (nodePort < 0 || nodePort > 65_535) {
       throw new IllegalArgumentException("node port out of range 0..65535: port=" + nodePort);
     }
-    if (Integer.bitCount(shards) != 1 || shards > HashSlot.COUNT) {
+    if (shards < 1 || Integer.bitCount(shards) != 1 || shards > HashSlot.COUNT) {
       throw new IllegalArgumentException(
           "shards must be a power of two up to " + HashSlot.COUNT + ": shards=" + shards);
     }

@@ -285,7 +285,8 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
     if (atMillis == Long.MAX_VALUE) {
       return;
     }
-    long at = Math.max(atMillis, open.turnMillis() + EXPIRY_PACE_MILLIS);
+    // A key is there to the end of its last millisecond.
+    long at = Math.max(atMillis + 1, open.turnMillis() + EXPIRY_PACE_MILLIS);
     if (at >= open.timerMillis()) {
       return;
     }
