@@ -2,6 +2,7 @@
 package io.tarn.command;
 
 import io.tarn.command.Reply.Failure;
+import java.util.Locale;
 
 /** The error answers that several commands share, worded as Redis words them. */
 public final class Errors {
@@ -19,6 +20,9 @@ public final class Errors {
   public static final Failure AUTHENTICATION_REQUIRED =
       new Failure("NOAUTH Authentication required.");
 
+  /** Most bytes of a client's own words that an error repeats. */
+  private static final int ECHO_BYTES = 128;
+
   private Errors() {}
 
   /** Returns the answer to a call with a wrong number of arguments; {@code name} in lower case. */
@@ -29,5 +33,47 @@ public final class Errors {
   /** Returns the answer to an expiry that is not a valid time; {@code name} in lower case. */
   public static Failure invalidExpire(String name) {
     return Reply.error("invalid expire time in '" + name + "' command");
+  }
+
+  /**
+   * Returns the answer to a command that is not in the table. It repeats the name and as many
+   * arguments as fit in {@link #ECHO_BYTES} bytes, each byte one character.
+   */
+  public static Failure unknownCommand(Arguments arguments) {
+    StringBuilder beginning = new StringBuilder();
+    for (int i = 1; i < arguments.count() && beginning.length() < ECHO_BYTES; i++) {
+      String word = echo(arguments, i, ECHO_BYTES - beginning.length());
+      beginning.append('\'').append(word).append("' ");
+    }
+    return Reply.error(
+        "unknown command '"
+            + echo(arguments, 0, ECHO_BYTES)
+            + "', with args beginning with: "
+            + beginning);
+  }
+
+  /** Returns the answer to a container command whose argument 1 names none of its subcommands. */
+  public static Failure unknownSubcommand(Arguments arguments) {
+    return Reply.error(
+        "unknown subcommand '"
+            + echo(arguments, 1, ECHO_BYTES)
+            + "'. Try "
+            + echo(arguments, 0, Integer.MAX_VALUE).toUpperCase(Locale.ROOT)
+            + " HELP.");
+  }
+
+  /* What an error line may repeat of a client's word: ends at a NUL, as C strings do, and has no
+   * line break, which would end the line. */
+  private static String echo(Arguments arguments, int i, int limit) {
+    int length = Math.min(arguments.length(i), limit);
+    StringBuilder text = new StringBuilder(length);
+    for (int k = 0; k < length; k++) {
+      char c = (char) (arguments.byteAt(i, k) & 0xff);
+      if (c == 0) {
+        break;
+      }
+      text.append(c == '\r' || c == '\n' ? ' ' : c);
+    }
+    return text.toString();
   }
 }
