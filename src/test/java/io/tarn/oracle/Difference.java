@@ -19,6 +19,7 @@ public record Difference(
     List<List<String>> history) {
 
   private static final int SHOWN = 400;
+  private static final int SHOWN_OF_A_WORD = 60;
 
   /** Returns everything that is needed to see the difference and to make it again. */
   public String text() {
@@ -34,16 +35,17 @@ public record Difference(
   }
 
   private static String printable(byte[] bytes) {
-    return printable(new String(bytes, StandardCharsets.ISO_8859_1));
+    return printable(new String(bytes, StandardCharsets.ISO_8859_1), SHOWN);
   }
 
   private static String printable(List<String> request) {
-    return String.join(" ", request.stream().map(word -> '"' + printable(word) + '"').toList());
+    return String.join(
+        " ", request.stream().map(word -> '"' + printable(word, SHOWN_OF_A_WORD) + '"').toList());
   }
 
-  private static String printable(String text) {
+  private static String printable(String text, int shown) {
     StringBuilder printable = new StringBuilder();
-    for (char c : text.substring(0, Math.min(SHOWN, text.length())).toCharArray()) {
+    for (char c : text.substring(0, Math.min(shown, text.length())).toCharArray()) {
       switch (c) {
         case '\r' -> printable.append("\\r");
         case '\n' -> printable.append("\\n");
@@ -57,6 +59,6 @@ public record Difference(
         }
       }
     }
-    return text.length() > SHOWN ? printable + "... length=" + text.length() : printable.toString();
+    return text.length() > shown ? printable + "... length=" + text.length() : printable.toString();
   }
 }

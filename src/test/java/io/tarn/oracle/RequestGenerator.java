@@ -31,12 +31,24 @@ final class RequestGenerator {
           "getset",
           "setex");
 
+  private static final List<String> UNKNOWN =
+      List.of("", "foo", "ge", "gett", "set\0", "1", "\r\n");
+
   private static final Set<String> EMPTYING = Set.of("flushall", "flushdb");
 
   private final SplittableRandom random;
   private final ArgumentPool pool;
   private final List<String> names;
   private final List<String> filling;
+
+  /** Argument 2 is a time to live, in seconds or milliseconds. */
+  private static final Set<String> LIFE_SECOND =
+      Set.of("setex", "psetex", "expire", "pexpire", "restore");
+
+  /** Relative times below this might end during a run. */
+  private static final long SHORTEST_LIFE = 1_000;
+
+  private static final long SHORTEST_LIFE_MILLIS = 1_000_000;
 
   /** Creates a generator over some commands. */
   RequestGenerator(long seed, List<String> names) {
@@ -53,6 +65,14 @@ final class RequestGenerator {
 
   /** Returns the next request. */
   List<String> next() {
+    List<String> request = draw();
+    while (isShortLived(request)) {
+      request = draw();
+    }
+    return request;
+  }
+
+  private List<String> draw() {
     List<String> request = new ArrayList<>();
     String name = name();
     request.add(name);
@@ -73,7 +93,7 @@ final class RequestGenerator {
 
   private String name() {
     if (random.nextInt(300) == 0) {
-      return pool.junk();
+      return UNKNOWN.get(random.nextInt(UNKNOWN.size()));
     }
     if (!filling.isEmpty() && random.nextInt(3) == 0) {
       return filling.get(random.nextInt(filling.size()));
@@ -92,6 +112,29 @@ final class RequestGenerator {
       case 3 -> request.set(i, pool.junk());
       default -> Collections.swap(request, i, 1 + random.nextInt(arguments));
     }
+  }
+
+  /* Which of two servers sees a key after it has expired is no question of right or wrong. */
+  private static boolean isShortLived(List<String> request) {
+    String name = request.get(0).toLowerCase(Locale.ROOT);
+    if (LIFE_SECOND.contains(name) && request.size() > 2) {
+      return isShort(request.get(2), name.startsWith("p") || name.equals("restore"));
+    }
+    for (int i = 2; i + 1 < request.size(); i++) {
+      boolean millis = request.get(i).equalsIgnoreCase("px");
+      if ((millis || request.get(i).equalsIgnoreCase("ex"))
+          && isShort(request.get(i + 1), millis)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isShort(String time, boolean millis) {
+    if (!time.matches("[1-9]\\d{0,9}")) {
+      return false;
+    }
+    return Long.parseLong(time) < (millis ? SHORTEST_LIFE_MILLIS : SHORTEST_LIFE);
   }
 
   private static boolean isWord(String argument) {

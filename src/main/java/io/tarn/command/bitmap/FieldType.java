@@ -67,14 +67,15 @@ record FieldType(boolean signed, int bits) {
     if ((!signed && value < 0) || value > max()) {
       return 1;
     }
-    if (value < min()) {
-      return -1;
-    }
-    // No overflow in the differences: value lies between min and max.
     if (signed && bits == Long.SIZE) {
       long sum = value + increment;
       return ((value ^ sum) & (increment ^ sum)) >= 0 ? 0 : value < 0 ? -1 : 1;
     }
-    return increment > max() - value ? 1 : increment < min() - value ? -1 : 0;
+    // For a number near the smallest long the difference wraps around and it counts as above.
+    // That is what Redis answers, so it stays.
+    if (increment > max() - value) {
+      return 1;
+    }
+    return value < min() || increment < min() - value ? -1 : 0;
   }
 }

@@ -311,5 +311,18 @@ class BitmapCommandsTest {
         "1");
     expect("[:0]", "bitfield_ro", "n", "get", "u8", "#3");
     expect("[]", "bitfield_ro", "k");
+    expect(
+        "[:0 :562949953421311]",
+        "bitfield",
+        "w",
+        "overflow",
+        "sat",
+        "set",
+        "i50",
+        "0",
+        "-9223372036854775807",
+        "get",
+        "i50",
+        "0");
   }
 }
