@@ -136,7 +136,9 @@ final class RespSession extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    flush();
+    if (unflushed || closing) {
+      loop.flushLater(this, channel.eventLoop());
+    }
   }
 
   @Override
@@ -160,20 +162,28 @@ final class RespSession extends ChannelInboundHandlerAdapter
   public void accept(Reply reply) {
     answered = true;
     if (!skipping && connection.replyMode() == ReplyMode.ON) {
-      loop.encoder().write(reply, connection.protocol(), this);
+      try {
+        loop.encoder().write(reply, connection.protocol(), this);
+      } catch (OutOfMemoryError full) {
+        drop("no memory for its answer");
+      }
     }
   }
 
   @Override
   public void acceptLater(Reply reply) {
     PendingOutput answer = newPending();
-    if (!skipping && connection.replyMode() == ReplyMode.ON) {
-      RespEncoder encoder = new RespEncoder(LATER_BYTES);
-      encoder.write(reply, connection.protocol(), answer);
-      answer.bytes(encoder.array(), encoder.size());
-    }
     try {
+      if (!skipping && connection.replyMode() == ReplyMode.ON) {
+        RespEncoder encoder = new RespEncoder(LATER_BYTES);
+        encoder.write(reply, connection.protocol(), answer);
+        answer.bytes(encoder.array(), encoder.size());
+      }
       channel.eventLoop().execute(() -> resume(answer));
+    } catch (OutOfMemoryError full) {
+      answer.release();
+      LOG.error("no memory for its answer, closed: client={}", connection.remoteAddress());
+      var _ = channel.close();
     } catch (RejectedExecutionException stopped) {
       answer.release();
     }
@@ -188,7 +198,7 @@ final class RespSession extends ChannelInboundHandlerAdapter
   public void memory(long position, int length) {
     PendingOutput output = pending();
     if (output.bytes() + length > outputLimit()) {
-      closed = true;
+      drop("output buffer limit");
     }
     if (!closed) {
       output.memory(position, length);
@@ -215,9 +225,8 @@ final class RespSession extends ChannelInboundHandlerAdapter
       handOver();
       account();
     } catch (OutOfMemoryError full) {
-      LOG.error("no memory for a client's bytes, dropped: client={}", connection.remoteAddress());
       loop.encoder().clear();
-      closed = true;
+      drop("no memory for its bytes");
     } finally {
       running = false;
     }
@@ -255,8 +264,7 @@ final class RespSession extends ChannelInboundHandlerAdapter
 
   private void run(Arguments arguments, long nowMillis) {
     if (decoder.isInline() && isHttp(arguments)) {
-      LOG.warn("not a Redis client, closed: client={}", connection.remoteAddress());
-      closed = true;
+      drop("not a Redis client");
       return;
     }
     skipping = connection.replyMode() == ReplyMode.SKIP;
@@ -348,7 +356,8 @@ final class RespSession extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void flush() {
+  /** Sends what was handed to the channel; closes when nothing else is to come. */
+  void flush() {
     if (unflushed && !closed) {
       unflushed = false;
       loop.counters().add(Total.WRITES, 1);
@@ -380,11 +389,17 @@ final class RespSession extends ChannelInboundHandlerAdapter
       channel.config().setAutoRead(!paused);
     }
     if (!within || query > queryLimit()) {
-      LOG.warn("query buffer limit, closed: client={} bytes={}", connection.remoteAddress(), query);
-      closed = true;
+      drop("query buffer limit");
     }
     if (output != null && output.bytes() > outputLimit()) {
-      LOG.warn("output buffer limit, closed: client={}", connection.remoteAddress());
+      drop("output buffer limit");
+    }
+  }
+
+  /** Has the channel closed at the end of this pass, without the answers that wait. */
+  private void drop(String reason) {
+    if (!closed) {
+      LOG.warn("{}, closed: client={}", reason, connection.remoteAddress());
       closed = true;
     }
   }
