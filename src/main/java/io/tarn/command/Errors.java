@@ -79,6 +79,11 @@ public final class Errors {
             + " HELP.");
   }
 
+  /** Returns the answer to an option of EXPIRE that is none; it repeats argument {@code i}. */
+  public static Failure unsupportedOption(Arguments arguments, int i) {
+    return Reply.error("Unsupported option " + echo(arguments, i, ECHO_BYTES));
+  }
+
   /* What an error line may repeat of a client's word: ends at a NUL, as C strings do, and has no
    * line break, which would end the line. */
   private static String echo(Arguments arguments, int i, int limit) {

@@ -66,6 +66,17 @@ public final class Execution {
     return record;
   }
 
+  /** As {@link #find}, but leaves the access marks alone (EXISTS, TTL, TYPE, OBJECT, ...). */
+  public long inspect(Keyspace keyspace, Arguments arguments, int i) {
+    long record = peek(keyspace, arguments, i);
+    counters.add(
+        record == Keyspace.NONE
+            ? CommandCounters.Total.KEYSPACE_MISSES
+            : CommandCounters.Total.KEYSPACE_HITS,
+        1);
+    return record;
+  }
+
   /** Finds the key at argument {@code i} for writing: marks the access, counts nothing. */
   public long findToWrite(Keyspace keyspace, Arguments arguments, int i) {
     return touches
