@@ -195,6 +195,16 @@ public final class Arguments {
     }
   }
 
+  /** Copies {@code length} bytes of argument {@code i}, from byte {@code from}, into Memory. */
+  public void copyTo(int i, int from, int length, long position) {
+    long[] all = blocks;
+    if (all != null && all[i] != Slab.NONE) {
+      Memory.copy(all[i] + from, position, length);
+    } else {
+      Memory.copyIn(array, offsets[i] + from, position, length);
+    }
+  }
+
   /** True when argument {@code i} is {@code word}, ASCII letters of any case. */
   public boolean is(int i, String word) {
     int length = lengths[i];

@@ -6,15 +6,20 @@ import io.tarn.command.connection.ConnectionCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.server.ServerCommands;
 import io.tarn.command.string.StringCommands;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All commands. Each has an ordinal, dense from 0, by which counters are kept; subcommands have
- * ordinals of their own.
+ * ordinals of their own. Immutable.
  */
 public final class CommandTable {
 
@@ -22,7 +27,7 @@ public final class CommandTable {
   public static final class Entry {
     private final Command command;
     private final int ordinal;
-    private final byte[] word;
+    private final Word word;
     private final Entry[] subcommands;
     private final boolean write;
     private final boolean denyOutOfMemory;
@@ -31,9 +36,7 @@ public final class CommandTable {
       this.command = command;
       this.ordinal = ordinal;
       String name = command.name();
-      this.word =
-          name.substring(name.indexOf('|') + 1)
-              .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      this.word = new Word(name.substring(name.indexOf('|') + 1));
       this.subcommands = subcommands;
       this.write = command.flags().contains(Flag.WRITE);
       this.denyOutOfMemory = command.flags().contains(Flag.DENYOOM);
@@ -60,32 +63,72 @@ public final class CommandTable {
       return subcommands.length > 0;
     }
 
+    /** Returns the rows of the subcommands. */
+    public List<Entry> subcommands() {
+      return List.of(subcommands);
+    }
+
     /** Returns the row of the subcommand that argument 1 names, or null. */
     public @Nullable Entry subcommand(Arguments arguments) {
       for (Entry entry : subcommands) {
-        if (entry.isNamed(arguments, 1)) {
+        if (arguments.is(1, entry.word.text())) {
           return entry;
         }
       }
       return null;
     }
+  }
 
-    private boolean isNamed(Arguments arguments, int i) {
-      if (arguments.length(i) != word.length || arguments.isBlock(i)) {
-        return false;
+  /**
+   * A command's name, folded for one comparison of machine words: its first 16 bytes as two
+   * little-endian numbers, bit 5 of each byte set, zeros behind the end. The fold is exact for
+   * letters, of which it forgets the case; a name with other characters, or a longer one, is
+   * compared once more, byte by byte.
+   */
+  private record Word(String text, long head, long tail, boolean exact) {
+    private static final VarHandle LONGS =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long FOLD = 0x2020_2020_2020_2020L;
+
+    Word(String text) {
+      this(text, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Word(String text, byte[] bytes) {
+      this(
+          text,
+          head(bytes, 0, bytes.length),
+          tail(bytes, 0, bytes.length),
+          bytes.length <= 16 && text.chars().allMatch(c -> c >= 'a' && c <= 'z'));
+    }
+
+    static long head(byte[] array, int offset, int length) {
+      return folded(array, offset, Math.min(length, 8));
+    }
+
+    static long tail(byte[] array, int offset, int length) {
+      return length <= 8 ? 0 : folded(array, offset + 8, Math.min(length - 8, 8));
+    }
+
+    private static long folded(byte[] array, int offset, int length) {
+      long mask = -1L >>> (64 - 8 * length);
+      if (offset + 8 <= array.length) {
+        return ((long) LONGS.get(array, offset) | FOLD) & mask;
       }
-      for (int k = 0; k < word.length; k++) {
-        byte b = arguments.byteAt(i, k);
-        if ((b >= 'A' && b <= 'Z' ? b + 32 : b) != word[k]) {
-          return false;
-        }
+      long value = 0;
+      for (int k = length - 1; k >= 0; k--) {
+        value = value << 8 | (array[offset + k] & 0xff);
       }
-      return true;
+      return (value | FOLD) & mask;
     }
   }
 
+  /** No command has a longer name. */
+  private static final int LONGEST = 32;
+
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, Entry> byName = new HashMap<>();
+  private final List<Entry> commands;
   private final Entry[] cells;
 
   private CommandTable(List<Command> commands) {
@@ -96,17 +139,17 @@ public final class CommandTable {
       }
       add(command, subs);
     }
-    int size = Integer.highestOneBit(commands.size()) * 8;
+    this.commands =
+        entries.stream().filter(entry -> entry.command.name().indexOf('|') < 0).toList();
+    int size = Integer.highestOneBit(commands.size() + 1) * 8;
     cells = new Entry[size];
     for (Command command : commands) {
-      Entry entry = byName.get(command.name());
-      if (entry != null) {
-        int cell = cellOf(entry.word);
-        while (cells[cell] != null) {
-          cell = (cell + 1) & (size - 1);
-        }
-        cells[cell] = entry;
+      Entry entry = Objects.requireNonNull(byName.get(command.name()));
+      int cell = cellOf(entry.word.head, entry.word.tail);
+      while (cells[cell] != null) {
+        cell = (cell + 1) & (size - 1);
       }
+      cells[cell] = entry;
     }
   }
 
@@ -124,15 +167,17 @@ public final class CommandTable {
   /** Finds the row that argument 0 names, in any case, or null. */
   public @Nullable Entry find(Arguments arguments) {
     int length = arguments.length(0);
-    if (length == 0 || length > 32 || arguments.isBlock(0)) {
+    if (length == 0 || length > LONGEST || arguments.isBlock(0)) {
       return null;
     }
     byte[] array = arguments.array(0);
     int offset = arguments.offset(0);
-    int cell =
-        cellOf(array[offset], array[offset + length - 1], array[offset + length / 2], length);
+    long head = Word.head(array, offset, length);
+    long tail = Word.tail(array, offset, length);
+    int cell = cellOf(head, tail);
     for (Entry entry = cells[cell]; entry != null; entry = cells[cell]) {
-      if (entry.isNamed(arguments, 0)) {
+      Word word = entry.word;
+      if (word.head == head && word.tail == tail && (word.exact || arguments.is(0, word.text))) {
         return entry;
       }
       cell = (cell + 1) & (cells.length - 1);
@@ -150,6 +195,13 @@ public final class CommandTable {
     return java.util.Collections.unmodifiableList(entries);
   }
 
+  /**
+   * Returns the rows of the commands proper, without subcommands, in the order of their ordinals.
+   */
+  public List<Entry> commands() {
+    return commands;
+  }
+
   private Entry add(Command command, Entry[] subcommands) {
     Entry entry = new Entry(command, entries.size(), subcommands);
     entries.add(entry);
@@ -159,12 +211,8 @@ public final class CommandTable {
     return entry;
   }
 
-  private int cellOf(byte[] word) {
-    return cellOf(word[0], word[word.length - 1], word[word.length / 2], word.length);
-  }
-
-  private int cellOf(byte first, byte last, byte middle, int length) {
-    int hash = (first | 32) * 31 + (last | 32) * 17 + (middle | 32) * 7 + length * 5;
-    return hash & (cells.length - 1);
+  private int cellOf(long head, long tail) {
+    long hash = (head ^ tail * 0x9E37_79B9_7F4A_7C15L) * 0xD6E8_FEB8_6659_FD93L;
+    return (int) (hash >>> 40) & (cells.length - 1);
   }
 }

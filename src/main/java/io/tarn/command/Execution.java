@@ -14,6 +14,7 @@ public final class Execution {
   private final CommandCounters.Stripe counters;
   private Connection connection;
   private long nowMillis;
+  private boolean touches = true;
 
   /** Creates the context of a thread, which counts in {@code counters}. */
   public Execution(
@@ -27,6 +28,7 @@ public final class Execution {
   public void begin(Connection requester, long wallMillis) {
     connection = requester;
     nowMillis = wallMillis;
+    touches = !requester.noTouch();
   }
 
   /** Returns the key space of the key at argument {@code i}, whose gate has been entered. */
@@ -50,12 +52,23 @@ public final class Execution {
   }
 
   /**
-   * Finds the key at argument {@code i} for reading: marks the access and counts a hit or a miss.
-   * Writers, whose look-ups Redis does not count, use {@link #findToWrite}.
+   * Finds the key at argument {@code i} for reading: marks the access, unless the connection asked
+   * for CLIENT NO-TOUCH, and counts a hit or a miss. Writers, whose look-ups Redis does not count,
+   * use {@link #findToWrite}.
    */
   public long find(Keyspace keyspace, Arguments arguments, int i) {
-    byte[] array = arguments.array(i);
-    long record = keyspace.find(array, arguments.offset(i), arguments.length(i), nowMillis);
+    long record = findToWrite(keyspace, arguments, i);
+    counters.add(
+        record == Keyspace.NONE
+            ? CommandCounters.Total.KEYSPACE_MISSES
+            : CommandCounters.Total.KEYSPACE_HITS,
+        1);
+    return record;
+  }
+
+  /** As {@link #find}, but leaves the access marks alone (EXISTS, TTL, TYPE, OBJECT, ...). */
+  public long inspect(Keyspace keyspace, Arguments arguments, int i) {
+    long record = peek(keyspace, arguments, i);
     counters.add(
         record == Keyspace.NONE
             ? CommandCounters.Total.KEYSPACE_MISSES
@@ -66,8 +79,9 @@ public final class Execution {
 
   /** Finds the key at argument {@code i} for writing: marks the access, counts nothing. */
   public long findToWrite(Keyspace keyspace, Arguments arguments, int i) {
-    byte[] array = arguments.array(i);
-    return keyspace.find(array, arguments.offset(i), arguments.length(i), nowMillis);
+    return touches
+        ? keyspace.find(arguments.array(i), arguments.offset(i), arguments.length(i), nowMillis)
+        : peek(keyspace, arguments, i);
   }
 
   /** Finds the key at argument {@code i} without marking the access. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
-/** What COMMAND INFO says of a command; names as in Redis. */
+/** What COMMAND INFO says of a command; names and order as in Redis. */
 public enum Flag {
   WRITE("write"),
   READONLY("readonly"),
@@ -18,10 +18,12 @@ public enum Flag {
   FAST("fast"),
   NO_AUTH("no_auth"),
   MAY_REPLICATE("may_replicate"),
-  ALLOW_BUSY("allow_busy"),
+  NO_MANDATORY_KEYS("no_mandatory_keys"),
+  PROTECTED("protected"),
+  NO_ASYNC_LOADING("no_async_loading"),
   NO_MULTI("no_multi"),
   MOVABLEKEYS("movablekeys"),
-  PROTECTED("protected");
+  ALLOW_BUSY("allow_busy");
 
   private final String label;
 

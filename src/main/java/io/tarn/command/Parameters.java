@@ -1,46 +1,247 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.command.Parameter.Bytes;
+import io.tarn.command.Parameter.Choice;
+import io.tarn.command.Parameter.OutputBufferLimits;
+import io.tarn.command.Parameter.Percentiles;
+import io.tarn.command.Parameter.SavePoints;
+import io.tarn.command.Parameter.Text;
+import io.tarn.command.Parameter.Whole;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The settings that CONFIG GET and CONFIG SET know, under Redis's names. Each that matters to the
- * data path is a volatile field here, read directly. Any thread.
+ * data path has a method here that reads one volatile field. Any thread.
+ *
+ * <p>Only settings that have an effect are here, and the few that tools read when they start
+ * ("save", "appendonly", ...). A value that Redis accepts and this node cannot honour is refused.
  */
 public final class Parameters {
 
-  private volatile long slowlogLogSlowerThanMicros = 10_000;
-  private volatile int maxClients = 10_000;
-  private volatile int timeoutSeconds;
-  private volatile long protoMaxBulkLength = 512L << 20;
-  private volatile long clientQueryBufferLimit = 1L << 30;
-  private volatile String requirePass = "";
+  private static final long MEBIBYTE = 1L << 20;
+  private static final int INT_MAX = Integer.MAX_VALUE;
+
+  /** Longest value that a key space stores, hence the upper end of proto-max-bulk-len. */
+  private static final long LONGEST_VALUE = 512 * MEBIBYTE;
+
+  private static final List<String> POLICIES =
+      List.of(
+          "volatile-lru",
+          "volatile-lfu",
+          "volatile-random",
+          "volatile-ttl",
+          "allkeys-lru",
+          "allkeys-lfu",
+          "allkeys-random",
+          "noeviction");
+
+  private final Map<String, Parameter> byName = new LinkedHashMap<>();
+  private final Map<String, List<Runnable>> listeners = new HashMap<>();
+  private final ClientPause pause = new ClientPause();
+  private volatile boolean activeExpire = true;
+
+  private final Bytes maxMemory = add(new Bytes("maxmemory", true, 0, 0, Long.MAX_VALUE));
+  private final Choice maxMemoryPolicy =
+      add(new Choice("maxmemory-policy", true, "noeviction", POLICIES, List.of("noeviction")));
+  private final Whole maxClients = add(new Whole("maxclients", true, 10_000, 1, 4_294_967_295L));
+  private final Whole timeout = add(new Whole("timeout", true, 0, 0, INT_MAX));
+  private final Whole keepAlive = add(new Whole("tcp-keepalive", true, 300, 0, INT_MAX));
+  private final Bytes maxBulk =
+      add(new Bytes("proto-max-bulk-len", true, LONGEST_VALUE, MEBIBYTE, LONGEST_VALUE));
+  private final Bytes queryBuffer =
+      add(new Bytes("client-query-buffer-limit", true, 1024 * MEBIBYTE, MEBIBYTE, Long.MAX_VALUE));
+  private final OutputBufferLimits outputBuffers = add(new OutputBufferLimits());
+  private final Whole slowerThan =
+      add(new Whole("slowlog-log-slower-than", true, 10_000, -1, Long.MAX_VALUE));
+  private final Whole slowLogLength =
+      add(new Whole("slowlog-max-len", true, 128, 0, Long.MAX_VALUE));
+  private final Whole latencyThreshold =
+      add(new Whole("latency-monitor-threshold", true, 0, 0, Long.MAX_VALUE));
+  private final Choice latencyTracking = add(Choice.yesOrNo("latency-tracking", true, true));
+  private final Percentiles percentiles =
+      add(new Percentiles("latency-tracking-info-percentiles", "50 99 99.9"));
+  private final Text requirePass = add(new Text("requirepass", true, ""));
+  private final Choice debugCommand =
+      add(
+          new Choice(
+              "enable-debug-command",
+              false,
+              "local",
+              List.of("no", "yes", "local"),
+              List.of("no", "yes", "local")));
+
+  /** Creates the settings with their defaults. */
+  public Parameters() {
+    add(new Whole("databases", false, 1, 1, 1));
+    add(new Whole("port", false, 6379, 0, 65_535));
+    add(new Text("bind", false, "127.0.0.1"));
+    add(new Text("dir", false, ""));
+    add(new SavePoints());
+    add(Choice.alwaysNo("appendonly", true));
+    add(Choice.alwaysNo("cluster-enabled", false));
+  }
+
+  /** Returns all settings. */
+  public Collection<Parameter> all() {
+    return Collections.unmodifiableCollection(byName.values());
+  }
+
+  /** Finds a setting by its name in any case, or null. */
+  public @Nullable Parameter find(String name) {
+    return byName.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Sets a value when the node starts, mutable or not.
+   *
+   * @throws IllegalArgumentException when there is no such setting or the value is refused; the
+   *     message says why in one line
+   */
+  public void initial(String name, String value) {
+    Parameter parameter = find(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("no such setting: name=" + name);
+    }
+    String text = new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    String refusal = parameter.check(text);
+    if (refusal != null) {
+      throw new IllegalArgumentException(name + "=" + value + ": " + refusal);
+    }
+    set(List.of(parameter), List.of(text));
+  }
+
+  /**
+   * Sets several values that {@link Parameter#check} accepts, then tells the listeners. Readers may
+   * see some of them before others.
+   */
+  public synchronized void set(List<Parameter> parameters, List<String> texts) {
+    for (int i = 0; i < parameters.size(); i++) {
+      parameters.get(i).assign(texts.get(i));
+    }
+    for (Parameter parameter : parameters) {
+      for (Runnable listener : listeners.getOrDefault(parameter.name(), List.of())) {
+        listener.run();
+      }
+    }
+  }
+
+  /** Calls {@code listener} after each change of a setting, on the thread that changed it. */
+  public synchronized void onChange(String name, Runnable listener) {
+    if (find(name) == null) {
+      throw new IllegalArgumentException("no such setting: name=" + name);
+    }
+    listeners.computeIfAbsent(name, key -> new ArrayList<>()).add(listener);
+  }
+
+  /** Budget of the slab in bytes; 0 is no limit. The slab is told by CONFIG SET. */
+  public long maxMemoryBytes() {
+    return maxMemory.value();
+  }
+
+  /** Which keys go when memory is short. */
+  public String maxMemoryPolicy() {
+    return maxMemoryPolicy.value();
+  }
 
   /** Commands slower than this are logged; 0 logs all, a negative number none. */
   public long slowlogLogSlowerThanMicros() {
-    return slowlogLogSlowerThanMicros;
+    return slowerThan.value();
+  }
+
+  /** Most entries of the slow log. */
+  public long slowlogMaxLength() {
+    return slowLogLength.value();
+  }
+
+  /** Commands at least as slow as this are noted by {@link LatencyMonitor}; 0 is none. */
+  public long latencyMonitorThresholdMillis() {
+    return latencyThreshold.value();
+  }
+
+  /** True when INFO shows the distribution of times by command. */
+  public boolean latencyTracking() {
+    return latencyTracking.isYes();
+  }
+
+  /** Percentiles that INFO latencystats shows. The caller must not change the array. */
+  public double[] latencyPercentiles() {
+    return percentiles.values();
   }
 
   /** Most connections at a time. */
   public int maxClients() {
-    return maxClients;
+    return (int) Math.min(maxClients.value(), INT_MAX);
   }
 
   /** Seconds after which an idle connection is closed; 0 is never. */
   public int timeoutSeconds() {
-    return timeoutSeconds;
+    return (int) timeout.value();
+  }
+
+  /**
+   * Seconds of silence after which TCP probes the peer; 0 is never. Read for each new connection.
+   */
+  public int keepAliveSeconds() {
+    return (int) keepAlive.value();
   }
 
   /** Longest argument in bytes. */
   public long protoMaxBulkLength() {
-    return protoMaxBulkLength;
+    return maxBulk.value();
   }
 
   /** Most bytes that a connection may have sent without a complete command. */
   public long clientQueryBufferLimit() {
-    return clientQueryBufferLimit;
+    return queryBuffer.value();
   }
 
-  /** The password, "" for none. */
+  /** Most bytes of answers that a client of a class may leave unread. */
+  public OutputBufferLimit outputBufferLimit(OutputBufferLimit.ClientClass clients) {
+    return outputBuffers.of(clients);
+  }
+
+  /** The password, one character a byte, "" for none. */
   public String requirePass() {
-    return requirePass;
+    return requirePass.value();
+  }
+
+  /** Who may use DEBUG: "no", "yes" or "local". */
+  public String enableDebugCommand() {
+    return debugCommand.value();
+  }
+
+  /** What CLIENT PAUSE asked for. */
+  public ClientPause pause() {
+    return pause;
+  }
+
+  /** False while DEBUG SET-ACTIVE-EXPIRE keeps expired keys in memory until they are touched. */
+  public boolean activeExpire() {
+    return activeExpire;
+  }
+
+  /** Switches the removal of expired keys that nobody touches. */
+  public void activeExpire(boolean value) {
+    activeExpire = value;
+  }
+
+  /** Returns the bytes that a text of one character a byte stands for. */
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private <P extends Parameter> P add(P parameter) {
+    byName.put(parameter.name(), parameter);
+    return parameter;
   }
 }

@@ -26,6 +26,17 @@ public interface Slots {
    */
   void visitAll(java.util.function.Consumer<Keyspace> work);
 
+  /**
+   * Returns the number of keys of one slot, expired ones that are not yet removed included. For
+   * commands that pass over empty slots (SCAN, KEYS, RANDOMKEY): an implementation that can look
+   * without entering the gate should.
+   *
+   * @throws SlotBusyException as in {@link #visit}, when the slot is closed and may hold keys
+   */
+  default int size(int slot) {
+    return visit(slot, Keyspace::size);
+  }
+
   /** Returns the number of keys of all open slots. Does not enter any gate. */
   long size();
 

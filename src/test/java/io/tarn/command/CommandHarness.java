@@ -164,6 +164,11 @@ public final class CommandHarness implements Environment, Slots {
   }
 
   @Override
+  public int size(int slot) {
+    return at(slot).size();
+  }
+
+  @Override
   public long size() {
     long size = 0;
     for (int slot = 0; slot < HashSlot.COUNT; slot++) {

@@ -3,6 +3,7 @@ package io.tarn.command.key;
 
 import io.tarn.command.Command;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The rows of the key commands. */
 public final class KeyCommands {
@@ -11,6 +12,15 @@ public final class KeyCommands {
 
   /** Returns all rows. */
   public static List<Command> all() {
-    return List.of();
+    return Stream.of(
+            Presence.rows(),
+            Transfer.rows(),
+            Expiry.rows(),
+            Walk.rows(),
+            Inspection.rows(),
+            Serialization.rows(),
+            WholeNode.rows())
+        .flatMap(List::stream)
+        .toList();
   }
 }

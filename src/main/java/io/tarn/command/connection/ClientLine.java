@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.command.connection;
+
+import io.tarn.command.Connection;
+
+/**
+ * One connection as CLIENT LIST and CLIENT INFO show it: Redis's field names in Redis's order.
+ * Fields of which this server has no true value (fd, buffer sizes of Redis's own making) are left
+ * out.
+ */
+final class ClientLine {
+
+  private ClientLine() {}
+
+  static String of(Connection connection, long nowMillis) {
+    String command = connection.lastCommand();
+    return "id="
+        + connection.id()
+        + " addr="
+        + connection.remoteAddress()
+        + " laddr="
+        + connection.localAddress()
+        + " name="
+        + connection.name()
+        + " age="
+        + seconds(connection.createdMillis(), nowMillis)
+        + " idle="
+        + seconds(connection.lastUsedMillis(), nowMillis)
+        + " flags="
+        + flags(connection)
+        + " db=0 sub=0 psub=0 ssub=0 multi=-1 qbuf="
+        + connection.queryBufferBytes()
+        + " omem="
+        + connection.outputBufferBytes()
+        + " events=r cmd="
+        + (command == null ? "NULL" : command)
+        + " user=default redir=-1 resp="
+        + connection.protocol()
+        + " lib-name="
+        + connection.libraryName()
+        + " lib-ver="
+        + connection.libraryVersion()
+        + "\n";
+  }
+
+  private static String flags(Connection connection) {
+    String flags = (connection.noEvict() ? "e" : "") + (connection.noTouch() ? "T" : "");
+    return flags.isEmpty() ? "N" : flags;
+  }
+
+  private static long seconds(long sinceMillis, long nowMillis) {
+    return Math.max(0, nowMillis - sinceMillis) / 1000;
+  }
+}

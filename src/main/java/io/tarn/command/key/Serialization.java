@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.command.key;
+
+import static io.tarn.command.Flag.ASKING;
+import static io.tarn.command.Flag.DENYOOM;
+import static io.tarn.command.Flag.READONLY;
+import static io.tarn.command.Flag.WRITE;
+
+import io.tarn.command.Arguments;
+import io.tarn.command.Command;
+import io.tarn.command.Errors;
+import io.tarn.command.Execution;
+import io.tarn.command.KeySpec;
+import io.tarn.command.Numbers;
+import io.tarn.command.Reply;
+import io.tarn.keyspace.Keyspace;
+import io.tarn.keyspace.ValueType;
+import io.tarn.slab.Memory;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A value as bytes that can travel: DUMP, RESTORE. */
+final class Serialization {
+
+  private static final int KEY = 1;
+  private static final int TTL = 2;
+  private static final int PAYLOAD = 3;
+
+  /** A payload is made from a copy of the value, a compressed form and the payload itself. */
+  private static final int COPIES = 3;
+
+  private static final Reply BUSY_KEY =
+      new Reply.Failure("BUSYKEY Target key name already exists.");
+  private static final Reply INVALID_TTL = Reply.error("Invalid TTL value, must be >= 0");
+  private static final Reply INVALID_IDLE_TIME =
+      Reply.error("Invalid IDLETIME value, must be >= 0");
+  private static final Reply INVALID_FREQUENCY =
+      Reply.error("Invalid FREQ value, must be >= 0 and <= 255");
+  private static final Reply NOT_INTACT = Reply.error("DUMP payload version or checksum are wrong");
+  private static final Reply BAD_FORMAT = Reply.error("Bad data format");
+  private static final Reply TOO_LONG =
+      Reply.error("value is too long for DUMP on this node, use GETRANGE");
+
+  private Serialization() {}
+
+  static List<Command> rows() {
+    return List.of(
+        Command.named("dump", 2)
+            .flags(READONLY)
+            .keys(KeySpec.ONE)
+            .categories("keyspace", "read", "slow")
+            .docs(
+                "generic",
+                "2.6.0",
+                "O(N) for a value of N bytes.",
+                "Returns a value as a payload for RESTORE.")
+            .runs(Serialization::dump),
+        Command.named("restore", -4)
+            .flags(WRITE, DENYOOM)
+            .keys(KeySpec.ONE)
+            .categories("keyspace", "write", "slow", "dangerous")
+            .docs(
+                "generic",
+                "2.6.0",
+                "O(N) for a value of N bytes.",
+                "Creates a key from a payload of DUMP.")
+            .runs(Serialization::restore),
+        Command.named("restore-asking", -4)
+            .flags(WRITE, DENYOOM, ASKING)
+            .keys(KeySpec.ONE)
+            .categories("keyspace", "write", "slow", "dangerous")
+            .docs(
+                "server",
+                "3.0.0",
+                "O(N) for a value of N bytes.",
+                "Does what RESTORE does, for nodes of a Redis cluster that move keys.")
+            .runs(Serialization::restore));
+  }
+
+  private static Reply dump(Execution execution, Arguments arguments) {
+    Keyspace keyspace = execution.keyspace(arguments, KEY);
+    long record = execution.find(keyspace, arguments, KEY);
+    if (record == Keyspace.NONE) {
+      return Reply.NULL;
+    }
+    if (keyspace.type(record) != ValueType.STRING) {
+      throw new IllegalStateException("no payload known: type=" + keyspace.type(record));
+    }
+    int length = keyspace.valueLength(record);
+    if ((long) length * COPIES > HeapLimit.ANSWER_BYTES) {
+      return TOO_LONG;
+    }
+    byte[] value = new byte[length];
+    Memory.copyOut(keyspace.valuePosition(record), value, 0, length);
+    return new Reply.Bulk(DumpPayload.of(value));
+  }
+
+  /** The options of RESTORE that change what it does. */
+  private record Options(boolean replace, boolean absoluteTtl, @Nullable Reply refusal) {
+    static Options refused(Reply refusal) {
+      return new Options(false, false, refusal);
+    }
+  }
+
+  private static Reply restore(Execution execution, Arguments arguments) {
+    Options options = options(arguments);
+    if (options.refusal != null) {
+      return options.refusal;
+    }
+    Keyspace keyspace = execution.keyspace(arguments, KEY);
+    long present = execution.findToWrite(keyspace, arguments, KEY);
+    if (present != Keyspace.NONE && !options.replace) {
+      return BUSY_KEY;
+    }
+    if (!Numbers.isLong(arguments, TTL)) {
+      return Errors.NOT_AN_INTEGER;
+    }
+    long ttl = Numbers.parseLong(arguments, TTL);
+    if (ttl < 0) {
+      return INVALID_TTL;
+    }
+    if (!DumpPayload.isIntact(arguments, PAYLOAD)) {
+      return NOT_INTACT;
+    }
+    DumpPayload.Content content = DumpPayload.read(arguments, PAYLOAD);
+    if (content == null) {
+      return BAD_FORMAT;
+    }
+    long expireAt = ttl == 0 ? Keyspace.NO_EXPIRY : ttl;
+    if (ttl != 0 && !options.absoluteTtl) {
+      expireAt = ttl + execution.nowMillis(); // beyond the end of time it is over, as in Redis
+    }
+    if (ttl != 0 && expireAt <= execution.nowMillis()) {
+      if (present != Keyspace.NONE) {
+        keyspace.remove(present);
+      }
+      return Reply.OK;
+    }
+    store(execution, arguments, keyspace, present, content, expireAt);
+    return Reply.OK;
+  }
+
+  private static void store(
+      Execution execution,
+      Arguments arguments,
+      Keyspace keyspace,
+      long present,
+      DumpPayload.Content content,
+      long expireAt) {
+    long record =
+        present != Keyspace.NONE
+            ? keyspace.replace(present, ValueType.STRING, content.length(), expireAt)
+            : keyspace.create(
+                arguments.array(KEY),
+                arguments.offset(KEY),
+                arguments.length(KEY),
+                ValueType.STRING,
+                content.length(),
+                expireAt,
+                execution.nowMillis());
+    content.writeTo(keyspace.valuePosition(record));
+  }
+
+  /* IDLETIME and FREQ are checked but not kept: a restored key counts as just used. */
+  private static Options options(Arguments arguments) {
+    boolean replace = false;
+    boolean absoluteTtl = false;
+    boolean idleTime = false;
+    boolean frequency = false;
+    for (int i = PAYLOAD + 1; i < arguments.count(); i++) {
+      boolean more = i + 1 < arguments.count();
+      if (arguments.is(i, "replace")) {
+        replace = true;
+      } else if (arguments.is(i, "absttl")) {
+        absoluteTtl = true;
+      } else if (arguments.is(i, "idletime") && more && !frequency) {
+        idleTime = true;
+        if (!Numbers.isLong(arguments, ++i)) {
+          return Options.refused(Errors.NOT_AN_INTEGER);
+        }
+        if (Numbers.parseLong(arguments, i) < 0) {
+          return Options.refused(INVALID_IDLE_TIME);
+        }
+      } else if (arguments.is(i, "freq") && more && !idleTime) {
+        frequency = true;
+        if (!Numbers.isLong(arguments, ++i)) {
+          return Options.refused(Errors.NOT_AN_INTEGER);
+        }
+        long value = Numbers.parseLong(arguments, i);
+        if (value < 0 || value > 255) {
+          return Options.refused(INVALID_FREQUENCY);
+        }
+      } else {
+        return Options.refused(Errors.SYNTAX);
+      }
+    }
+    return new Options(replace, absoluteTtl, null);
+  }
+}

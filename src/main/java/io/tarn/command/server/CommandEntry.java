@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.command.server;
+
+import io.tarn.command.Command;
+import io.tarn.command.CommandTable;
+import io.tarn.command.Flag;
+import io.tarn.command.KeySpec;
+import io.tarn.command.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A row of the command table as COMMAND INFO and COMMAND DOCS answer it. */
+final class CommandEntry {
+
+  private CommandEntry() {}
+
+  /**
+   * Returns the ten elements of COMMAND INFO: name, arity, flags, first key, last key, step, ACL
+   * categories, tips, key specifications, subcommands.
+   */
+  static Reply info(CommandTable.Entry entry) {
+    Command command = entry.command();
+    List<Reply> flags = new ArrayList<>();
+    for (Flag flag : command.flags()) {
+      flags.add(new Reply.Simple(flag.label()));
+    }
+    List<Reply> categories = new ArrayList<>();
+    for (String category : command.categories()) {
+      categories.add(new Reply.Simple("@" + category));
+    }
+    KeySpec keys = command.keys();
+    return Reply.Array.of(
+        Reply.Bulk.of(command.name()),
+        Reply.Int.of(command.arity()),
+        new Reply.Unordered(flags),
+        Reply.Int.of(keys.first()),
+        Reply.Int.of(keys.last()),
+        Reply.Int.of(keys.step()),
+        new Reply.Unordered(categories),
+        new Reply.Unordered(
+            CommandTraits.tips(command.name()).stream().map(Reply.Bulk::of).toList()),
+        new Reply.Unordered(
+            CommandTraits.keys(command).stream().map(CommandEntry::keySpecification).toList()),
+        new Reply.Array(entry.subcommands().stream().map(CommandEntry::info).toList()));
+  }
+
+  /* The last key is told relative to the first one, from the end when negative. */
+  private static Reply keySpecification(CommandTraits.KeyAccess group) {
+    KeySpec keys = group.keys();
+    int last = keys.last() < 0 ? keys.last() : keys.last() - keys.first();
+    return map(
+        "flags",
+        new Reply.Unordered(group.access().stream().map(Reply.Simple::new).toList()),
+        "begin_search",
+        map("type", Reply.Bulk.of("index"), "spec", map("index", Reply.Int.of(keys.first()))),
+        "find_keys",
+        map(
+            "type",
+            Reply.Bulk.of("range"),
+            "spec",
+            map(
+                "lastkey",
+                Reply.Int.of(last),
+                "keystep",
+                Reply.Int.of(keys.step()),
+                "limit",
+                Reply.ZERO)));
+  }
+
+  /** Returns the map of COMMAND DOCS: summary, since, group, complexity and subcommands. */
+  static Reply docs(CommandTable.Entry entry) {
+    Command command = entry.command();
+    List<Reply> items = new ArrayList<>();
+    items.add(Reply.Bulk.of("summary"));
+    items.add(Reply.Bulk.of(command.summary()));
+    items.add(Reply.Bulk.of("since"));
+    items.add(Reply.Bulk.of(command.since()));
+    items.add(Reply.Bulk.of("group"));
+    items.add(Reply.Bulk.of(command.group()));
+    items.add(Reply.Bulk.of("complexity"));
+    items.add(Reply.Bulk.of(command.complexity()));
+    if (entry.isContainer()) {
+      List<Reply> subcommands = new ArrayList<>();
+      for (CommandTable.Entry subcommand : entry.subcommands()) {
+        subcommands.add(Reply.Bulk.of(subcommand.command().name()));
+        subcommands.add(docs(subcommand));
+      }
+      items.add(Reply.Bulk.of("subcommands"));
+      items.add(new Reply.Mapping(subcommands));
+    }
+    return new Reply.Mapping(items);
+  }
+
+  private static Reply map(Object... pairs) {
+    List<Reply> items = new ArrayList<>();
+    for (Object item : pairs) {
+      items.add(item instanceof Reply reply ? reply : Reply.Bulk.of((String) item));
+    }
+    return new Reply.Mapping(items);
+  }
+}

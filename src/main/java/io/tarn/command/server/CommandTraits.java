@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.command.server;
+
+import io.tarn.command.Command;
+import io.tarn.command.Flag;
+import io.tarn.command.KeySpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The parts of COMMAND INFO that few clients ask for and the rows therefore do not carry: tips for
+ * clients of a cluster, and what a command does to each of its keys.
+ */
+final class CommandTraits {
+
+  private static final String ALL_NODES = "request_policy:all_nodes";
+  private static final String ALL_SHARDS = "request_policy:all_shards";
+  private static final String MULTI_SHARD = "request_policy:multi_shard";
+  private static final String ALL_SUCCEED = "response_policy:all_succeeded";
+  private static final String SPECIAL = "response_policy:special";
+  private static final String SUM = "response_policy:agg_sum";
+  private static final String LEAST = "response_policy:agg_min";
+  private static final String VARIES = "nondeterministic_output";
+  private static final String ORDER_VARIES = "nondeterministic_output_order";
+
+  /**
+   * Some keys of a command.
+   *
+   * @param keys where they are
+   * @param access kind of access (RO, RW, OW, RM), then what is done to the value
+   */
+  record KeyAccess(KeySpec keys, List<String> access) {}
+
+  private CommandTraits() {}
+
+  /** Returns the tips for clients. */
+  static List<String> tips(String name) {
+    return switch (name) {
+      case "ping", "flushall", "flushdb", "memory|purge" -> List.of(ALL_SHARDS, ALL_SUCCEED);
+      case "config|set", "latency|reset", "slowlog|reset" -> List.of(ALL_NODES, ALL_SUCCEED);
+      case "info", "memory|doctor", "memory|malloc-stats", "memory|stats" ->
+          List.of(VARIES, ALL_SHARDS, SPECIAL);
+      case "latency|doctor",
+          "latency|graph",
+          "latency|histogram",
+          "latency|history",
+          "latency|latest" ->
+          List.of(VARIES, ALL_NODES, SPECIAL);
+      case "slowlog|get" -> List.of(ALL_NODES, VARIES);
+      case "slowlog|len" -> List.of(ALL_NODES, SUM, VARIES);
+      case "command", "command|docs", "command|info", "command|list" -> List.of(ORDER_VARIES);
+      case "keys" -> List.of(ALL_SHARDS, ORDER_VARIES);
+      case "randomkey" -> List.of(ALL_SHARDS, VARIES);
+      case "scan" -> List.of(VARIES, "request_policy:special");
+      case "dbsize" -> List.of(ALL_SHARDS, SUM);
+      case "del", "exists", "touch", "unlink" -> List.of(MULTI_SHARD, SUM);
+      case "mget" -> List.of(MULTI_SHARD);
+      case "mset" -> List.of(MULTI_SHARD, ALL_SUCCEED);
+      case "msetnx" -> List.of(MULTI_SHARD, LEAST);
+      case "wait" -> List.of(ALL_SHARDS, LEAST);
+      case "client|info",
+          "client|list",
+          "cluster|info",
+          "cluster|getkeysinslot",
+          "cluster|nodes",
+          "cluster|shards",
+          "cluster|slots",
+          "dump",
+          "lastsave",
+          "object|encoding",
+          "object|freq",
+          "object|idletime",
+          "object|refcount",
+          "pttl",
+          "time",
+          "ttl" ->
+          List.of(VARIES);
+      default -> List.of();
+    };
+  }
+
+  /** Returns a command's keys in groups of equal access, empty for a command without keys. */
+  static List<KeyAccess> keys(Command command) {
+    KeySpec keys = command.keys();
+    if (keys.first() == 0) {
+      return List.of();
+    }
+    String[] groups = access(command).split(";", -1);
+    List<KeyAccess> all = new ArrayList<>();
+    for (int i = 0; i < groups.length; i++) {
+      int first = keys.first() + i;
+      int last = i < groups.length - 1 ? first : keys.last();
+      all.add(
+          new KeyAccess(new KeySpec(first, last, keys.step()), List.of(groups[i].split(" ", -1))));
+    }
+    return all;
+  }
+
+  private static String access(Command command) {
+    return switch (command.name()) {
+      case "append" -> "RW insert";
+      case "bitfield", "set" -> "RW access update variable_flags";
+      case "bitop" -> "OW update;RO access";
+      case "copy" -> "RO access;OW update";
+      case "del", "unlink" -> "RM delete";
+      case "exists",
+          "memory|usage",
+          "object|encoding",
+          "object|freq",
+          "object|idletime",
+          "object|refcount",
+          "strlen",
+          "touch",
+          "type" ->
+          "RO";
+      case "expire", "expireat", "persist", "pexpire", "pexpireat", "setrange" -> "RW update";
+      case "getdel" -> "RW access delete";
+      case "mset", "psetex", "restore", "restore-asking", "setex" -> "OW update";
+      case "msetnx", "setnx" -> "OW insert";
+      case "rename" -> "RW access delete;OW update";
+      case "renamenx" -> "RW access delete;OW insert";
+      default -> command.flags().contains(Flag.WRITE) ? "RW access update" : "RO access";
+    };
+  }
+}

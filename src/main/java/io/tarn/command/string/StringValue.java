@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.command.string;
+
+import io.tarn.command.Arguments;
+import io.tarn.command.Execution;
+import io.tarn.command.Reply;
+import io.tarn.keyspace.Keyspace;
+import io.tarn.keyspace.ValueType;
+import io.tarn.slab.Memory;
+
+/** What string commands do with one stored value. */
+final class StringValue {
+
+  private StringValue() {}
+
+  /** Returns the value as an answer that shows the stored bytes. */
+  static Reply view(Keyspace keyspace, long record) {
+    return new Reply.View(keyspace.valuePosition(record), keyspace.valueLength(record));
+  }
+
+  /** Returns a copy of the value as an answer that outlives a change of the key. */
+  static Reply.Bulk copy(Keyspace keyspace, long record) {
+    return new Reply.Bulk(bytes(keyspace, record));
+  }
+
+  /** Returns a copy of the value. */
+  static byte[] bytes(Keyspace keyspace, long record) {
+    byte[] bytes = new byte[keyspace.valueLength(record)];
+    Memory.copyOut(keyspace.valuePosition(record), bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  /** True when the record exists and is no string. */
+  static boolean isOther(Keyspace keyspace, long record) {
+    return record != Keyspace.NONE && keyspace.type(record) != ValueType.STRING;
+  }
+
+  /**
+   * Makes argument {@code value} the value of the key at argument {@code key}, whatever it was.
+   *
+   * @param record the key's record or {@link Keyspace#NONE}
+   */
+  static void put(
+      Execution execution,
+      Keyspace keyspace,
+      long record,
+      Arguments arguments,
+      int key,
+      int value,
+      long expireAtMillis) {
+    int length = arguments.length(value);
+    if (arguments.isBlock(value)) {
+      long target = record;
+      if (target == Keyspace.NONE) {
+        target = create(execution, keyspace, arguments, key, 0, expireAtMillis);
+      }
+      keyspace.adopt(target, ValueType.STRING, arguments.takeBlock(value), length, expireAtMillis);
+      return;
+    }
+    long target =
+        record == Keyspace.NONE
+            ? create(execution, keyspace, arguments, key, length, expireAtMillis)
+            : keyspace.replace(record, ValueType.STRING, length, expireAtMillis);
+    arguments.copyTo(value, keyspace.valuePosition(target));
+  }
+
+  /** Adds the absent key at argument {@code key}; the content of its value is undefined. */
+  static long create(
+      Execution execution,
+      Keyspace keyspace,
+      Arguments arguments,
+      int key,
+      long valueLength,
+      long expireAtMillis) {
+    return keyspace.create(
+        arguments.array(key),
+        arguments.offset(key),
+        arguments.length(key),
+        ValueType.STRING,
+        valueLength,
+        expireAtMillis,
+        execution.nowMillis());
+  }
+}
