@@ -153,6 +153,11 @@ public final class CommandTable {
     }
   }
 
+  /** Returns a table of some commands, for tests. */
+  public static CommandTable of(List<Command> commands) {
+    return new CommandTable(commands);
+  }
+
   /** Returns the table of everything that Tarn knows. */
   public static CommandTable standard() {
     List<Command> all = new ArrayList<>();

@@ -2,23 +2,280 @@
 package io.tarn.slot;
 
 import io.tarn.command.Arguments;
+import io.tarn.command.CommandTable;
 import io.tarn.command.Connection;
+import io.tarn.command.Environment;
+import io.tarn.command.Errors;
+import io.tarn.command.Execution;
+import io.tarn.command.Reply;
+import io.tarn.command.Slots.SlotBusyException;
+import io.tarn.metric.CommandCounters;
+import io.tarn.slab.OutOfBudgetException;
+import io.tarn.slab.Slab;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Placeholder of the contract; see the room's owner. One per I/O thread. */
+/**
+ * Runs requests on the calling thread, inside the gates of their slots. One per I/O thread; the
+ * slots' entities borrow others from {@link EntityRunners}. Not safe for two threads at a time.
+ */
 public final class RequestRunner {
+
+  /*
+   * Order of the checks, as in Redis: command known, arity, password, memory.
+   *
+   * Time. Reading the clock twice costs as much as a third of a GET, so of the commands that are
+   * always short one call in SAMPLE is timed and counts SAMPLE times. What could make such a call
+   * slow all the same is copying a large answer, so that is timed by itself. A threshold of the
+   * slow log below EXACT_BELOW_MICROS is a wish to see short commands: then every call is timed.
+   */
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestRunner.class);
+
+  /** One call in so many is timed; a power of two. */
+  static final int SAMPLE = 16;
+
+  /** Answers from this length on take long enough to copy that the copying is timed. */
+  static final int LARGE_ANSWER_BYTES = 64 * 1024;
+
+  /** Every call is timed when the slow log's threshold is lower. */
+  static final long EXACT_BELOW_MICROS = 1_000;
+
+  /** At most one failure of a handler is logged in this time. */
+  private static final long LOG_PAUSE_NANOS = 1_000_000_000L;
+
+  private final SlotTable slots;
+  private final Environment environment;
+  private final CommandTable commands;
+  private final CommandPlan[] plans;
+  private final CommandCounters.Stripe counters;
+  private final Slab slab;
+  private final boolean forEntities;
+  private final KeySlots keySlots = new KeySlots();
+  private @Nullable Execution execution;
+  private int calls;
+  private long loggedNanos = System.nanoTime() - LOG_PAUSE_NANOS;
+
+  /** Creates the runner of one I/O thread; {@code slots} are those of the environment. */
+  public RequestRunner(Environment environment, SlotTable slots) {
+    this(environment, slots, false);
+  }
+
+  /** Creates a runner; one for entities enters gates that entities want, and answers later. */
+  RequestRunner(Environment environment, SlotTable slots, boolean forEntities) {
+    this.slots = slots;
+    this.environment = environment;
+    this.commands = environment.commands();
+    this.plans = CommandPlan.all(commands);
+    this.counters = environment.counters().newStripe();
+    this.slab = environment.slab();
+    this.forEntities = forEntities;
+  }
 
   /**
    * Runs a request: finds the command, checks arity, password and memory, enters the gates of its
    * slots, runs the handler and gives the answer to the sink. Counts and times it.
    *
-   * <p>When a gate is taken or closed, the request goes to the slot entity instead (as a copy) and
-   * this returns false; {@link ReplySink#acceptLater} is called once it has run. Until then the
-   * caller must not run a later request of the same connection.
+   * <p>When a gate is taken or closed, the request waits for the slot's entity instead (as a copy)
+   * and this returns false; {@link ReplySink#acceptLater} is called once, perhaps before this
+   * returns. Until then the caller must not run a later request of the same connection.
    *
+   * @param arguments at least one
    * @param nowMillis wall clock of this read pass
    * @return true when the sink has the answer
    */
   public boolean run(Arguments arguments, Connection connection, ReplySink sink, long nowMillis) {
-    throw new UnsupportedOperationException();
+    CommandTable.Entry entry = commands.find(arguments);
+    if (entry == null) {
+      return refuse(Errors.unknownCommand(arguments), sink);
+    }
+    if (entry.isContainer() && arguments.count() > 1) {
+      entry = entry.subcommand(arguments);
+      if (entry == null) {
+        return refuse(Errors.unknownSubcommand(arguments), sink);
+      }
+    }
+    CommandPlan plan = plans[entry.ordinal()];
+    Reply.Failure refusal = refusal(plan, arguments, connection);
+    if (refusal != null) {
+      counters.rejected(plan.ordinal());
+      return refuse(refusal, sink);
+    }
+    if (connection.lastUsedMillis() != nowMillis || !plan.name().equals(connection.lastCommand())) {
+      connection.used(plan.name(), nowMillis);
+    }
+    Execution context = begin(connection, nowMillis);
+    int busy = runInGates(plan, context, arguments, sink);
+    return busy == NOT_BUSY || defer(busy, plan, arguments, connection, sink);
+  }
+
+  /** What {@link #attempt} answers when the request has been run. */
+  static final int NOT_BUSY = -1;
+
+  /**
+   * Tries to run a waiting request. Only runners for entities.
+   *
+   * @return {@link #NOT_BUSY} when it has been answered, by this call or another; otherwise the
+   *     slot whose gate could not be entered: then nothing has happened
+   */
+  int attempt(WaitingRequest request, long nowMillis) {
+    if (!request.claim()) {
+      return NOT_BUSY;
+    }
+    Arguments arguments = request.arguments();
+    Execution context = begin(request.connection(), nowMillis);
+    int busy = runInGates(request.plan(), context, arguments, request.sink());
+    if (busy == NOT_BUSY) {
+      arguments.freeBlocks(slab);
+    } else {
+      request.unclaim();
+    }
+    return busy;
+  }
+
+  private Execution begin(Connection connection, long nowMillis) {
+    Execution context = execution;
+    if (context == null) {
+      context = new Execution(environment, counters, connection);
+      execution = context;
+    }
+    context.begin(connection, nowMillis);
+    return context;
+  }
+
+  private Reply.@Nullable Failure refusal(
+      CommandPlan plan, Arguments arguments, Connection connection) {
+    if (!plan.accepts(arguments.count())) {
+      return Errors.wrongArity(plan.name());
+    }
+    if (!connection.authenticated() && !plan.needsNoPassword()) {
+      return Errors.AUTHENTICATION_REQUIRED;
+    }
+    if (plan.deniesOutOfMemory() && isOverBudget()) {
+      return Errors.OUT_OF_MEMORY;
+    }
+    return null;
+  }
+
+  private boolean isOverBudget() {
+    long budget = slab.budgetBytes();
+    return budget > 0 && slab.usedBytes() > budget;
+  }
+
+  private boolean refuse(Reply.Failure failure, ReplySink sink) {
+    counters.add(CommandCounters.Total.ERROR_REPLIES, 1);
+    sink.accept(failure);
+    return true;
+  }
+
+  /** Enters, runs, leaves; returns the slot that could not be entered, or NOT_BUSY. */
+  private int runInGates(CommandPlan plan, Execution context, Arguments arguments, ReplySink sink) {
+    if (!plan.oneKey()) {
+      return runInManyGates(plan, context, arguments, sink);
+    }
+    Slot slot = slots.slot(arguments.slot(plan.keys().first()));
+    if (!enter(slot)) {
+      return slot.number();
+    }
+    try {
+      return execute(plan, context, arguments, sink);
+    } finally {
+      slots.leave(slot, plan.write());
+    }
+  }
+
+  private int runInManyGates(
+      CommandPlan plan, Execution context, Arguments arguments, ReplySink sink) {
+    KeySlots distinct = keySlots.of(plan.keys(), arguments);
+    int entered = 0;
+    try {
+      for (; entered < distinct.count(); entered++) {
+        Slot slot = slots.slot(distinct.at(entered));
+        if (!enter(slot)) {
+          return slot.number();
+        }
+      }
+      return execute(plan, context, arguments, sink);
+    } finally {
+      while (entered > 0) {
+        slots.leave(slots.slot(distinct.at(--entered)), plan.write());
+      }
+    }
+  }
+
+  private boolean enter(Slot slot) {
+    return forEntities ? slot.tryEnterAnyway() : slot.tryEnter();
+  }
+
+  /** Runs the handler and hands the answer over, with all gates entered. */
+  private int execute(CommandPlan plan, Execution context, Arguments arguments, ReplySink sink) {
+    long threshold = environment.parameters().slowlogLogSlowerThanMicros();
+    boolean exact = !plan.sampled() || (threshold >= 0 && threshold < EXACT_BELOW_MICROS);
+    boolean timed = exact || (++calls & (SAMPLE - 1)) == 0;
+    long started = timed ? System.nanoTime() : 0;
+    Reply reply;
+    try {
+      reply = plan.handler().run(context, arguments);
+    } catch (SlotBusyException busy) {
+      return busy.slot();
+    } catch (OutOfBudgetException shortOfMemory) {
+      reply = Errors.OUT_OF_MEMORY;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+      reply = broken(plan, broken);
+    }
+    if (!timed && reply instanceof Reply.View view && view.length() >= LARGE_ANSWER_BYTES) {
+      timed = true;
+      exact = true;
+      started = System.nanoTime();
+    }
+    if (forEntities) {
+      sink.acceptLater(reply);
+    } else {
+      sink.accept(reply);
+    }
+    if (timed) {
+      long nanos = System.nanoTime() - started;
+      counters.called(plan.ordinal(), exact ? nanos : nanos * SAMPLE);
+      if (threshold >= 0 && nanos >= threshold * 1000 && plan.logged()) {
+        logSlow(context, arguments, nanos);
+      }
+    } else {
+      counters.called(plan.ordinal(), 0);
+    }
+    if (reply instanceof Reply.Failure) {
+      counters.failed(plan.ordinal());
+      counters.add(CommandCounters.Total.ERROR_REPLIES, 1);
+    }
+    return NOT_BUSY;
+  }
+
+  private static final Reply.Failure INTERNAL_ERROR = Reply.error("internal error");
+
+  private Reply broken(CommandPlan plan, Throwable cause) {
+    long now = System.nanoTime();
+    if (now - loggedNanos >= LOG_PAUSE_NANOS) {
+      loggedNanos = now;
+      LOG.error("Command failed: command={}", plan.name(), cause);
+    }
+    return INTERNAL_ERROR;
+  }
+
+  private void logSlow(Execution context, Arguments arguments, long nanos) {
+    environment.slowLog().add(arguments, context.connection(), context.nowMillis(), nanos / 1000);
+  }
+
+  /** Lets the request wait for the entity; true when that was refused and so is the answer. */
+  private boolean defer(
+      int busy, CommandPlan plan, Arguments arguments, Connection connection, ReplySink sink) {
+    WaitingRequest request =
+        new WaitingRequest(plan, arguments.copy(), connection, sink, slots.waitDeadlineNanos());
+    Reply.Failure refusal = slots.await(busy, request);
+    if (refusal == null) {
+      return false;
+    }
+    request.arguments().freeBlocks(slab);
+    counters.rejected(plan.ordinal());
+    return refuse(refusal, sink);
   }
 }

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.tarn.command.Environment;
+import io.tarn.slot.EntityRunners;
+import io.tarn.slot.RequestRunner;
+import io.tarn.slot.SlotTable;
+import java.net.BindException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.ShardCoordinator;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.remote.RemoteTransportException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A member of the cluster with its share of the slots. */
+public final class ClusterNode implements AutoCloseable {
+
+  /** The longest that {@link #close} takes. */
+  public static final int CLOSE_SECONDS = 15;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
+  private static final String SYSTEM = "tarn";
+
+  private final ActorSystem<NodeEntity.Tick> system;
+  private final Environment environment;
+  private final SlotTable slots;
+  private final CompletableFuture<Done> ready;
+
+  private ClusterNode(
+      ActorSystem<NodeEntity.Tick> system,
+      Environment environment,
+      SlotTable slots,
+      CompletableFuture<Done> ready) {
+    this.system = system;
+    this.environment = environment;
+    this.slots = slots;
+    this.ready = ready;
+  }
+
+  /**
+   * Starts the actor system, joins or founds the cluster and begins to open slots. Returns when the
+   * port between nodes is bound; {@link #ready} tells when slots can be used.
+   *
+   * @param environment what commands see; its slots are {@code slots}
+   * @param slots this node's slots, all closed
+   * @throws PortInUseException when the port between nodes cannot be bound; nothing is running then
+   */
+  public static ClusterNode start(
+      ClusterSettings settings, Environment environment, SlotTable slots)
+      throws PortInUseException {
+    return start(settings, environment, slots, null, ConfigFactory.empty());
+  }
+
+  /** As the other, with a placement of shards and settings of Pekko that come first. */
+  static ClusterNode start(
+      ClusterSettings settings,
+      Environment environment,
+      SlotTable slots,
+      ShardCoordinator.@Nullable ShardAllocationStrategy strategy,
+      Config first)
+      throws PortInUseException {
+    CompletableFuture<Done> ready = new CompletableFuture<>();
+    EntityRunners runners = new EntityRunners(environment, slots);
+    try {
+      ActorSystem<NodeEntity.Tick> system =
+          ActorSystem.create(
+              NodeEntity.create(settings, slots, runners, strategy, ready),
+              SYSTEM,
+              PekkoConfig.of(settings, first));
+      var _ =
+          system
+              .getWhenTerminated()
+              .thenRun(
+                  () ->
+                      ready.completeExceptionally(
+                          new IllegalStateException("the node stopped before it was ready")));
+      return new ClusterNode(system, environment, slots, ready);
+    } catch (RemoteTransportException failure) {
+      if (isBindFailure(failure)) {
+        throw new PortInUseException(settings.host(), settings.nodePort(), failure);
+      }
+      throw failure;
+    }
+  }
+
+  /** Completes when the slots are served; fails when the node could not become a member. */
+  public CompletionStage<Done> ready() {
+    return ready;
+  }
+
+  /** Returns the actor system, for doors that need one. */
+  public ActorSystem<?> system() {
+    return system;
+  }
+
+  /** Returns the TCP port between nodes that is bound. */
+  public int nodePort() {
+    return Cluster.get(system)
+        .selfMember()
+        .address()
+        .getPort()
+        .orElseThrow(() -> new IllegalStateException("a cluster member has a port"));
+  }
+
+  /** Returns a runner of requests for one I/O thread. Valid at once; requests wait for slots. */
+  public RequestRunner newRunner() {
+    return new RequestRunner(environment, slots);
+  }
+
+  /**
+   * Leaves the cluster and stops the actor system. Blocks until it is done, at most {@link
+   * #CLOSE_SECONDS}. Requests that still wait are answered with an error.
+   */
+  @Override
+  public void close() {
+    system.terminate();
+    try {
+      system.getWhenTerminated().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      LOG.warn("The actor system did not stop in time: seconds={}", CLOSE_SECONDS);
+    } catch (ExecutionException failed) {
+      LOG.warn("The actor system stopped with a failure", failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      slots.stop();
+    }
+  }
+
+  private static boolean isBindFailure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return true;
+      }
+      String message = cause.getMessage();
+      if (message != null && message.contains("Failed to bind")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

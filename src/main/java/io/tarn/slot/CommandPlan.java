@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.slot;
+
+import io.tarn.command.Command;
+import io.tarn.command.CommandTable;
+import io.tarn.command.Flag;
+import io.tarn.command.Handler;
+import io.tarn.command.KeySpec;
+import java.util.List;
+
+/**
+ * What the runner must know of a command, computed once from its row so that a request looks at one
+ * object and at no set of flags.
+ *
+ * @param name of the row
+ * @param ordinal of the row
+ * @param arity as in {@link Command}
+ * @param handler what it means
+ * @param keys where its keys are
+ * @param oneKey true when every request has exactly one key, at {@code keys.first()}
+ * @param write whether it may change keys
+ * @param deniesOutOfMemory whether it is refused when memory is short
+ * @param needsNoPassword whether it may run before AUTH
+ * @param sampled whether it takes so little time, always, that timing each call would cost more
+ * @param logged whether a slow call goes to the slow log
+ */
+record CommandPlan(
+    String name,
+    int ordinal,
+    int arity,
+    Handler handler,
+    KeySpec keys,
+    boolean oneKey,
+    boolean write,
+    boolean deniesOutOfMemory,
+    boolean needsNoPassword,
+    boolean sampled,
+    boolean logged) {
+
+  /** Returns the plans of all rows, indexed by ordinal. */
+  static CommandPlan[] all(CommandTable table) {
+    List<CommandTable.Entry> entries = table.entries();
+    CommandPlan[] plans = new CommandPlan[entries.size()];
+    for (CommandTable.Entry entry : entries) {
+      plans[entry.ordinal()] = of(entry);
+    }
+    return plans;
+  }
+
+  private static CommandPlan of(CommandTable.Entry entry) {
+    Command command = entry.command();
+    KeySpec keys = command.keys();
+    return new CommandPlan(
+        command.name(),
+        entry.ordinal(),
+        command.arity(),
+        command.handler(),
+        keys,
+        keys.first() > 0 && keys.first() == keys.last(),
+        entry.isWrite(),
+        entry.deniesOutOfMemory(),
+        command.flags().contains(Flag.NO_AUTH),
+        isShort(command),
+        !command.flags().contains(Flag.SKIP_SLOWLOG));
+  }
+
+  /* APPEND is flagged fast but may copy half a gigabyte when the value moves. */
+  private static boolean isShort(Command command) {
+    return switch (command.name()) {
+      case "get", "set" -> true;
+      case "append" -> false;
+      default -> command.flags().contains(Flag.FAST);
+    };
+  }
+
+  boolean accepts(int arguments) {
+    return arity >= 0 ? arguments == arity : arguments >= -arity;
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.slot;
+
+/**
+ * What a {@link SlotEntity} is told. Requests are not among it: they lie in the slot's {@link
+ * WaitingLine}, which outlives the entity, and {@link Attend} only says that there are some. So a
+ * message that is lost while an entity stops loses no request.
+ */
+public sealed interface SlotMessage {
+
+  /**
+   * Comes through the shard region, which starts the entity when there is none; to an entity that
+   * runs it means {@link Attend}.
+   *
+   * @param slot slot number
+   */
+  record Open(int slot) implements SlotMessage {}
+
+  /** Requests wait, or the gate that the entity wants is free. */
+  record Attend() implements SlotMessage {}
+
+  /**
+   * A key has been given an expiry earlier than all that the entity knew.
+   *
+   * @param atMillis wall clock
+   */
+  record ExpiryAhead(long atMillis) implements SlotMessage {}
+
+  /** The entity's timer: keys may have expired. */
+  record ExpiryDue() implements SlotMessage {}
+
+  /** The pause after a taken gate is over. */
+  record Retry() implements SlotMessage {}
+
+  /** Sharding's stop message: the slot goes elsewhere or the node leaves. */
+  record Close() implements SlotMessage {}
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.slot;
+
+import io.tarn.command.Reply;
+import io.tarn.command.Slots;
+import io.tarn.keyspace.HashSlot;
+import io.tarn.keyspace.Keyspace;
+import io.tarn.slab.Slab;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All 16,384 slots as this node sees them, and the requests that wait for them. Any thread.
+ *
+ * <p>A slot is used by entering its gate. A slot whose gate is taken or closed is waited for in its
+ * line, and its entity is woken: directly while the slot has one, through the shard region
+ * otherwise. Lines belong to the table and not to the entities, so that a request survives the end
+ * of an entity. A wake-up may be lost on that occasion; {@link #sweep} repeats it.
+ */
+public final class SlotTable implements Slots {
+
+  /** How often {@link #sweep} wants to be called, in milliseconds. */
+  public static final int SWEEP_MILLIS = 50;
+
+  /** One sweep in so many also looks for slots that have lost their entity. */
+  private static final int ORPHAN_SWEEPS = 20;
+
+  private static final SlotMessage.Attend ATTEND = new SlotMessage.Attend();
+
+  private final Slab slab;
+  private final SlotSettings settings;
+  private final Slot[] slots = new Slot[HashSlot.COUNT];
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile @Nullable ActorRef<? super SlotMessage.Open> region;
+  private volatile boolean stopped;
+  private int sweeps;
+
+  /** Creates the table with every slot closed and empty. */
+  public SlotTable(Slab slab) {
+    this(slab, SlotSettings.DEFAULT);
+  }
+
+  /** Creates the table with limits of its own. */
+  public SlotTable(Slab slab, SlotSettings settings) {
+    this.slab = slab;
+    this.settings = settings;
+    for (int number = 0; number < slots.length; number++) {
+      slots[number] = new Slot(number, new Keyspace(number, slab));
+    }
+  }
+
+  @Override
+  public Keyspace at(int slot) {
+    return slots[slot].keyspace();
+  }
+
+  /** As the contract says; not for a slot whose gate the caller has entered. */
+  @Override
+  public <T> T visit(int slot, Visitor<T> work) {
+    Slot visited = slots[slot];
+    if (!visited.tryEnterAnyway()) {
+      throw new SlotBusyException(slot);
+    }
+    try {
+      return work.visit(visited.keyspace());
+    } finally {
+      leave(visited, true);
+    }
+  }
+
+  @Override
+  public void visitAll(Consumer<Keyspace> work) {
+    int entered = 0;
+    try {
+      for (; entered < slots.length; entered++) {
+        if (!slots[entered].tryEnterAnyway()) {
+          throw new SlotBusyException(entered);
+        }
+      }
+      for (Slot slot : slots) {
+        work.accept(slot.keyspace());
+      }
+    } finally {
+      while (entered > 0) {
+        leave(slots[--entered], true);
+      }
+    }
+  }
+
+  @Override
+  public long size() {
+    long size = 0;
+    for (Slot slot : slots) {
+      size += slot.isOpen() ? slot.keyspace().size() : 0;
+    }
+    return size;
+  }
+
+  @Override
+  public long expiringSize() {
+    long size = 0;
+    for (Slot slot : slots) {
+      size += slot.isOpen() ? slot.keyspace().expiringSize() : 0;
+    }
+    return size;
+  }
+
+  @Override
+  public long expiredCount() {
+    long count = 0;
+    for (Slot slot : slots) {
+      count += slot.keyspace().expiredCount();
+    }
+    return count;
+  }
+
+  /** Returns how many slots are open. */
+  public int openCount() {
+    int count = 0;
+    for (Slot slot : slots) {
+      count += slot.isOpen() ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Returns how many requests wait for slots. */
+  public int waitingCount() {
+    return waiting.get();
+  }
+
+  /** Names the shard region through which slots without an entity are opened. */
+  public void attach(ActorRef<? super SlotMessage.Open> shardRegion) {
+    region = shardRegion;
+  }
+
+  /**
+   * Answers requests that have waited too long, and wakes again the entities of slots for which
+   * requests wait, in case a wake-up was lost. To be called every {@link #SWEEP_MILLIS} by one
+   * thread at a time.
+   */
+  public void sweep(long nowNanos) {
+    if (waiting.get() > 0) {
+      for (Slot slot : slots) {
+        WaitingLine line = slot.lineOrNull();
+        if (line != null && !line.isEmpty()) {
+          answerOverdue(slot, line, nowNanos);
+          wake(slot);
+        }
+      }
+    }
+    if (++sweeps % ORPHAN_SWEEPS == 0) {
+      for (Slot slot : slots) {
+        if (slot.entity() == null && slot.isOpen()) {
+          wake(slot);
+        }
+      }
+    }
+  }
+
+  /** Answers all that wait and refuses all that would wait from now on: the node leaves. */
+  public void stop() {
+    stopped = true;
+    for (Slot slot : slots) {
+      answerAll(slot);
+    }
+  }
+
+  Slot slot(int number) {
+    return slots[number];
+  }
+
+  /** Leaves a gate; after a write, tells the entity of an expiry before its timer. */
+  void leave(Slot slot, boolean written) {
+    long ahead = written ? slot.expiryAhead() : Slot.NOT_AHEAD;
+    boolean wanted = slot.leave();
+    if (wanted || ahead != Slot.NOT_AHEAD) {
+      tell(slot, wanted, ahead);
+    }
+  }
+
+  /** Returns the {@code nanoTime} by which a request that begins to wait now is answered. */
+  long waitDeadlineNanos() {
+    return System.nanoTime() + settings.waitMillis() * 1_000_000L;
+  }
+
+  /**
+   * Puts a request into the line of a slot and wakes the entity.
+   *
+   * @return why it may not wait, or null
+   */
+  Reply.@Nullable Failure await(int number, WaitingRequest request) {
+    Slot slot = slots[number];
+    if (stopped) {
+      return LEAVING;
+    }
+    if (waiting.incrementAndGet() > settings.waitingPerNode()) {
+      waiting.decrementAndGet();
+      return new Reply.Failure("TRYAGAIN Too many requests wait on this node");
+    }
+    if (!slot.line().add(request, settings.waitingPerSlot())) {
+      waiting.decrementAndGet();
+      return new Reply.Failure("TRYAGAIN Too many requests wait for slot " + number);
+    }
+    if (stopped) {
+      answerAll(slot);
+    }
+    wake(slot);
+    return null;
+  }
+
+  /** Takes an answered request out of its line. */
+  void finish(WaitingLine line, WaitingRequest request) {
+    if (line.remove(request)) {
+      waiting.decrementAndGet();
+    }
+  }
+
+  /** Wakes the entity of a slot, or has one started. */
+  void wake(Slot slot) {
+    ActorRef<SlotMessage> entity = slot.entity();
+    ActorRef<? super SlotMessage.Open> starter = region;
+    if (entity != null) {
+      entity.tell(ATTEND);
+    } else if (starter != null) {
+      starter.tell(new SlotMessage.Open(slot.number()));
+    }
+  }
+
+  private static final Reply.Failure LEAVING =
+      new Reply.Failure("CLUSTERDOWN This node is leaving");
+
+  private void tell(Slot slot, boolean wanted, long ahead) {
+    ActorRef<SlotMessage> entity = slot.entity();
+    if (entity != null) {
+      if (wanted) {
+        entity.tell(ATTEND);
+      }
+      if (ahead != Slot.NOT_AHEAD) {
+        entity.tell(new SlotMessage.ExpiryAhead(ahead));
+      }
+    }
+  }
+
+  private void answerOverdue(Slot slot, WaitingLine line, long nowNanos) {
+    for (WaitingRequest request : line) {
+      if (request.isOverdue(nowNanos)) {
+        answer(
+            line,
+            request,
+            new Reply.Failure(
+                "TRYAGAIN Slot "
+                    + slot.number()
+                    + " was not available for "
+                    + settings.waitMillis()
+                    + " ms"));
+      }
+    }
+  }
+
+  private void answerAll(Slot slot) {
+    WaitingLine line = slot.lineOrNull();
+    if (line != null) {
+      for (WaitingRequest request : line) {
+        answer(line, request, LEAVING);
+      }
+    }
+  }
+
+  private void answer(WaitingLine line, WaitingRequest request, Reply.Failure failure) {
+    if (request.claim()) {
+      request.arguments().freeBlocks(slab);
+      request.sink().acceptLater(failure);
+      finish(line, request);
+    }
+  }
+}

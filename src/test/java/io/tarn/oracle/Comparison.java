@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.oracle;
+
+import java.util.Arrays;
+
+/** How far two answers to the same request must agree. Errors always agree byte for byte. */
+enum Comparison {
+  /** Byte for byte. */
+  EXACT {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return expected.equals(actual);
+    }
+  },
+  /** The same items in any order. */
+  UNORDERED {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return sorted(expected).equals(sorted(actual));
+    }
+  },
+  /** Positive numbers of seconds that differ by the time that a run may take between servers. */
+  SECONDS {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return near(expected, actual, 3);
+    }
+  },
+  /** As {@link #SECONDS}, in milliseconds. */
+  MILLIS {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return near(expected, actual, 3_000);
+    }
+  },
+  /** The same type of answer. */
+  KIND {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return expected.kind() == actual.kind();
+    }
+  },
+  /** OBJECT ENCODING: see {@link Exceptions}. */
+  ENCODING {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return expected.equals(actual)
+          || (expected.text().equals("embstr") && actual.text().equals("int"));
+    }
+  },
+  /** Both nothing or both keys; the run then asks the other server whether it has the key. */
+  MEMBER {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return expected.kind() == actual.kind();
+    }
+  },
+  /** First answers of walks with a cursor; the run then walks to the end. */
+  WALK {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return expected.kind() == actual.kind();
+    }
+  },
+  /** Both nothing or both payloads; the run then restores the payload. */
+  PAYLOAD {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return expected.kind() == actual.kind();
+    }
+  };
+
+  abstract boolean agrees(RespFrame expected, RespFrame actual);
+
+  /** True when the answers agree as far as they must. */
+  boolean agrees(byte[] expected, byte[] actual) {
+    if (Arrays.equals(expected, actual)) {
+      return true;
+    }
+    if (this == EXACT) {
+      return false;
+    }
+    RespFrame expectedFrame = RespFrame.parse(expected);
+    RespFrame actualFrame = RespFrame.parse(actual);
+    return !expectedFrame.isError() && !actualFrame.isError() && agrees(expectedFrame, actualFrame);
+  }
+
+  private static String sorted(RespFrame frame) {
+    return frame.kind()
+        + frame.items().stream().map(RespFrame::toString).sorted().toList().toString();
+  }
+
+  private static boolean near(RespFrame expected, RespFrame actual, long tolerance) {
+    return expected.kind() == ':'
+        && actual.kind() == ':'
+        && expected.number() > 0
+        && actual.number() > 0
+        && Math.abs(expected.number() - actual.number()) <= tolerance;
+  }
+}

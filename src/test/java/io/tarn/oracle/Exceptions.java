@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.oracle;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Where answers may differ, and why. Keep it short: everything else is byte for byte. */
+final class Exceptions {
+
+  private record Rule(Comparison comparison, String reason) {}
+
+  private static final Map<String, Rule> RULES =
+      Map.ofEntries(
+          Map.entry("keys", new Rule(Comparison.UNORDERED, "the order is that of a hash table")),
+          Map.entry("scan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
+          Map.entry("randomkey", new Rule(Comparison.MEMBER, "it is random")),
+          Map.entry("dump", new Rule(Comparison.PAYLOAD, "a compressor may find other matches")),
+          Map.entry("ttl", new Rule(Comparison.SECONDS, "two servers, two clocks")),
+          Map.entry("expiretime", new Rule(Comparison.SECONDS, "two servers, two clocks")),
+          Map.entry("pttl", new Rule(Comparison.MILLIS, "two servers, two clocks")),
+          Map.entry("pexpiretime", new Rule(Comparison.MILLIS, "two servers, two clocks")),
+          Map.entry("object idletime", new Rule(Comparison.KIND, "two servers, two clocks")),
+          Map.entry(
+              "object encoding",
+              new Rule(
+                  Comparison.ENCODING,
+                  "INCRBYFLOAT leaves embstr even for whole numbers; Tarn derives the encoding from"
+                      + " the content")),
+          Map.entry("memory usage", new Rule(Comparison.KIND, "another memory layout")),
+          Map.entry("object help", new Rule(Comparison.KIND, "our own words")),
+          Map.entry("memory help", new Rule(Comparison.KIND, "our own words")),
+          Map.entry("client help", new Rule(Comparison.KIND, "our own words")),
+          Map.entry("config help", new Rule(Comparison.KIND, "our own words")),
+          Map.entry("command help", new Rule(Comparison.KIND, "our own words")));
+
+  /** Not sent at all, by reason. */
+  private static final List<Set<String>> NOT_SENT =
+      List.of(
+          // They end or change the connection or the server for the rest of the run.
+          Set.of(
+              "quit", "reset", "shutdown", "hello", "auth", "debug", "monitor", "multi", "watch"),
+          // They say what a server is, how it fares or what time it is.
+          Set.of(
+              "info", "time", "lolwut", "latency", "slowlog", "acl", "cluster", "module", "role"),
+          // Tarn answers them as a cluster does, which has no second database.
+          Set.of("select", "swapdb", "move"),
+          // They wait.
+          Set.of("wait", "waitaof", "blpop", "brpop", "blmove", "blmpop", "bzpopmin", "bzpopmax"),
+          // They answer outside the order of requests.
+          Set.of("subscribe", "psubscribe", "ssubscribe"));
+
+  private Exceptions() {}
+
+  /** True when a run may send the command. */
+  static boolean isSent(String command) {
+    return NOT_SENT.stream().noneMatch(names -> names.contains(command));
+  }
+
+  /** Returns how the answers to a request are compared. */
+  static Comparison comparisonOf(List<String> request) {
+    String name = request.get(0).toLowerCase(Locale.ROOT);
+    Rule rule = RULES.get(name);
+    if (rule == null && request.size() > 1) {
+      rule = RULES.get(name + " " + request.get(1).toLowerCase(Locale.ROOT));
+    }
+    return rule == null ? Comparison.EXACT : rule.comparison;
+  }
+}

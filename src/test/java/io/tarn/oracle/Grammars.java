@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.oracle;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The grammars of the commands, one line each. Add a line with a command. */
+final class Grammars {
+
+  private static final String LIFE = "(ex S|px M|exat A|pxat B)";
+
+  private static final String[] LINES = {
+    "append K V",
+    "bitcount K [I I [(byte|bit)]]",
+    "bitfield K (get T O|set T O L|incrby T O L|overflow (wrap|sat|fail|J))*",
+    "bitfield_ro K (get T O)*",
+    "bitop ((and|or|xor) K K+|not K K)",
+    "bitpos K Z [I [I [(byte|bit)]]]",
+    "client (getname|setname V|setname a|no-evict on|help)",
+    "command (info J|info get|info set bitop|docs nothing|getkeys get K|getkeys mset K V|help)",
+    "config (get maxmemory|get nothing|help)",
+    "copy K K [db 0] [replace]",
+    "dbsize",
+    "decr K",
+    "decrby K L",
+    "del K+",
+    "dump K",
+    "echo V",
+    "exists K+",
+    "expire K S [(nx|xx|gt|lt)] [(nx|xx|gt|lt)]",
+    "expireat K A [(nx|xx|gt|lt)]",
+    "expiretime K",
+    "flushall [(sync|async|J)]",
+    "flushdb [(sync|async|J)]",
+    "get K",
+    "getbit K O",
+    "getdel K",
+    "getex K [(" + LIFE + "|persist|keepttl)]",
+    "getrange K I I",
+    "getset K V",
+    "incr K",
+    "incrby K L",
+    "incrbyfloat K F",
+    "keys G",
+    "lcs K K [len] [idx] [minmatchlen I] [withmatchlen]",
+    "memory (usage K [samples I]|help)",
+    "mget K+",
+    "mset (K V)+",
+    "msetnx (K V)+",
+    "object (encoding K|refcount K|idletime K|freq K|help)",
+    "persist K",
+    "pexpire K M [(nx|xx|gt|lt)] [(nx|xx|gt|lt)]",
+    "pexpireat K B [(nx|xx|gt|lt)]",
+    "pexpiretime K",
+    "ping [V]",
+    "psetex K M V",
+    "pttl K",
+    "randomkey",
+    "rename K K",
+    "renamenx K K",
+    "restore K (0|M) (V|D|D|D) [replace] [absttl] [idletime I] [freq I]",
+    "scan (0|I) [match G] [count I] [type Y]",
+    "set K V [(nx|xx)] [get] [(" + LIFE + "|keepttl)] [(nx|get)]",
+    "setbit K O Z",
+    "setex K S V",
+    "setnx K V",
+    "setrange K N V",
+    "strlen K",
+    "substr K I I",
+    "touch K+",
+    "ttl K",
+    "type K",
+    "unlink K+"
+  };
+
+  private static final Map<String, Grammar> BY_NAME = new TreeMap<>();
+  private static final Grammar ANY = Grammar.of("[K] (K|V|I|J)*");
+
+  static {
+    for (String line : LINES) {
+      int space = line.indexOf(' ');
+      String name = space < 0 ? line : line.substring(0, space);
+      BY_NAME.put(name, Grammar.of(space < 0 ? "" : line.substring(space)));
+    }
+  }
+
+  private Grammars() {}
+
+  /** Returns the grammar of a command or, for one without a line, some arguments of any kind. */
+  static Grammar of(String command) {
+    return BY_NAME.getOrDefault(command, ANY);
+  }
+
+  /** Returns the commands that have a line, in the order of the alphabet. */
+  static List<String> names() {
+    return List.copyOf(BY_NAME.keySet());
+  }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.oracle;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one seed's requests to a reference and to a subject and compares. Both must be empty
+ * servers that nobody else uses; the run begins with FLUSHALL.
+ */
+public final class OracleRun {
+
+  private static final int HISTORY = 12;
+  private static final int AUDIT_EVERY = 1_000;
+  private static final String SCRATCH_KEY = "oracle:restored";
+
+  private final long seed;
+  private final int protocol;
+  private final ReplySource reference;
+  private final ReplySource subject;
+  private final RequestGenerator generator;
+  private final Map<String, Deque<List<String>>> histories = new HashMap<>();
+  private int step;
+  private @Nullable Difference found;
+
+  /**
+   * Creates a run.
+   *
+   * @param protocol 2 or 3, the version of RESP
+   * @param commands lower-case names of the commands to send
+   */
+  public OracleRun(
+      long seed, int protocol, ReplySource reference, ReplySource subject, List<String> commands) {
+    this.seed = seed;
+    this.protocol = protocol;
+    this.reference = reference;
+    this.subject = subject;
+    generator = new RequestGenerator(seed, commands);
+  }
+
+  /** Returns the commands that a server lists and a run may send, in the order of the alphabet. */
+  public static List<String> commandsOf(ReplySource server) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (RespFrame row : RespFrame.parse(call(server, List.of("COMMAND"))).items()) {
+      String name = row.items().getFirst().text();
+      if (Exceptions.isSent(name)) {
+        names.add(name);
+      }
+    }
+    names.sort(null);
+    return names;
+  }
+
+  /** Sends so many requests, or fewer when answers differ. */
+  public Optional<Difference> run(int steps) throws IOException {
+    for (ReplySource server : List.of(reference, subject)) {
+      call(server, List.of("HELLO", Integer.toString(protocol)));
+      call(server, List.of("FLUSHALL"));
+    }
+    for (int n = 1; n <= steps && found == null; n++) {
+      step++;
+      List<String> request = generator.next();
+      compare(request, Exceptions.comparisonOf(request));
+      remember(request);
+      if (n % AUDIT_EVERY == 0 || n == steps) {
+        audit();
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private void compare(List<String> request, Comparison comparison) throws IOException {
+    if (request.get(0).equalsIgnoreCase("dbsize")) {
+      // Keys whose time has come count until somebody looks at them.
+      walk(reference, List.of("SCAN", "0"));
+      walk(subject, List.of("SCAN", "0"));
+    }
+    byte[] expected = call(reference, request);
+    byte[] actual = call(subject, request);
+    if (!comparison.agrees(expected, actual)) {
+      differ(request, expected, actual);
+      return;
+    }
+    RespFrame answer = RespFrame.parse(expected);
+    if (answer.isError() || answer.kind() == '_') {
+      return;
+    }
+    switch (comparison) {
+      case WALK -> compareWalks(request);
+      case MEMBER -> compareMembers(answer.text(), RespFrame.parse(actual).text());
+      case PAYLOAD -> comparePayloads(request, answer.text(), RespFrame.parse(actual).text());
+      default -> {}
+    }
+  }
+
+  private void compareWalks(List<String> request) throws IOException {
+    byte[] expected = bytes(walk(reference, request).toString());
+    byte[] actual = bytes(walk(subject, request).toString());
+    if (!Comparison.EXACT.agrees(expected, actual)) {
+      differ(request, expected, actual);
+    }
+  }
+
+  /** Returns all that a walk from the beginning finds, with the options of a SCAN request. */
+  private static TreeSet<String> walk(ReplySource server, List<String> request) throws IOException {
+    TreeSet<String> keys = new TreeSet<>();
+    List<String> next = new ArrayList<>(request);
+    next.set(1, "0");
+    do {
+      RespFrame answer = RespFrame.parse(call(server, next));
+      if (answer.isError()) {
+        return keys;
+      }
+      next.set(1, answer.items().get(0).text());
+      answer.items().get(1).items().forEach(key -> keys.add(key.text()));
+    } while (!next.get(1).equals("0"));
+    return keys;
+  }
+
+  private void compareMembers(String ofReference, String ofSubject) throws IOException {
+    compare(List.of("EXISTS", ofReference), Comparison.EXACT);
+    compare(List.of("EXISTS", ofSubject), Comparison.EXACT);
+  }
+
+  /* The reference restores the subject's payload: it must be what it would have dumped itself. */
+  private void comparePayloads(List<String> request, String ofReference, String ofSubject)
+      throws IOException {
+    generator.keepDump(ofReference);
+    byte[] restored = call(reference, List.of("RESTORE", SCRATCH_KEY, "0", ofSubject, "REPLACE"));
+    byte[] again = call(reference, List.of("DUMP", SCRATCH_KEY));
+    call(reference, List.of("DEL", SCRATCH_KEY));
+    byte[] direct = call(reference, List.of("DUMP", request.get(1)));
+    if (!Comparison.EXACT.agrees(direct, again)) {
+      differ(request, direct, restored[0] == '-' ? restored : again);
+    }
+  }
+
+  /* Compares what both hold now, so that a silent difference is found near its cause. */
+  private void audit() throws IOException {
+    for (String key : ArgumentPool.KEYS) {
+      for (String command : List.of("GET", "TYPE", "PTTL")) {
+        if (found == null) {
+          List<String> request = List.of(command, key);
+          compare(request, Exceptions.comparisonOf(request));
+        }
+      }
+    }
+    if (found == null) {
+      compare(List.of("KEYS", "*"), Comparison.UNORDERED);
+    }
+  }
+
+  private void differ(List<String> request, byte[] expected, byte[] actual) {
+    if (found == null) {
+      List<List<String>> history = new ArrayList<>();
+      for (String key : ArgumentPool.KEYS) {
+        if (request.contains(key)) {
+          history.addAll(histories.getOrDefault(key, new ArrayDeque<>()));
+        }
+      }
+      found = new Difference(seed, protocol, step, request, expected, actual, history);
+    }
+  }
+
+  private void remember(List<String> request) {
+    for (String key : ArgumentPool.KEYS) {
+      if (request.contains(key)) {
+        Deque<List<String>> history = histories.computeIfAbsent(key, any -> new ArrayDeque<>());
+        history.addLast(request);
+        if (history.size() > HISTORY) {
+          history.removeFirst();
+        }
+      }
+    }
+  }
+
+  private static byte[] call(ReplySource server, List<String> request) throws IOException {
+    return server.call(request.stream().map(OracleRun::bytes).toArray(byte[][]::new));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.oracle;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Random requests, the same for the same seed. Each argument is one string whose characters are
+ * bytes (ISO 8859-1).
+ */
+final class RequestGenerator {
+
+  /** Commands that leave values behind; chosen more often, so that the others find something. */
+  private static final List<String> FILLING =
+      List.of(
+          "set",
+          "set",
+          "set",
+          "append",
+          "mset",
+          "incr",
+          "incrby",
+          "incrbyfloat",
+          "setrange",
+          "setbit",
+          "bitfield",
+          "getset",
+          "setex");
+
+  private static final Set<String> EMPTYING = Set.of("flushall", "flushdb");
+
+  private final SplittableRandom random;
+  private final ArgumentPool pool;
+  private final List<String> names;
+  private final List<String> filling;
+
+  /** Creates a generator over some commands. */
+  RequestGenerator(long seed, List<String> names) {
+    random = new SplittableRandom(seed);
+    pool = new ArgumentPool(random);
+    this.names = names;
+    filling = FILLING.stream().filter(names::contains).toList();
+  }
+
+  /** Keeps a payload of DUMP for RESTORE. */
+  void keepDump(String payload) {
+    pool.keepDump(payload);
+  }
+
+  /** Returns the next request. */
+  List<String> next() {
+    List<String> request = new ArrayList<>();
+    String name = name();
+    request.add(name);
+    Grammars.of(name).generate(random, pool, request);
+    for (int i = 1; i < request.size(); i++) {
+      if (isWord(request.get(i)) && random.nextInt(4) == 0) {
+        request.set(i, otherCase(request.get(i)));
+      }
+    }
+    if (random.nextInt(10) == 0) {
+      spoil(request);
+    }
+    if (random.nextInt(8) == 0) {
+      request.set(0, otherCase(request.get(0)));
+    }
+    return request;
+  }
+
+  private String name() {
+    if (random.nextInt(300) == 0) {
+      return pool.junk();
+    }
+    if (!filling.isEmpty() && random.nextInt(3) == 0) {
+      return filling.get(random.nextInt(filling.size()));
+    }
+    String name = names.get(random.nextInt(names.size()));
+    return EMPTYING.contains(name) && random.nextInt(10) > 0 ? name() : name;
+  }
+
+  private void spoil(List<String> request) {
+    int arguments = request.size() - 1;
+    int i = arguments == 0 ? 1 : 1 + random.nextInt(arguments);
+    switch (arguments == 0 ? 0 : random.nextInt(5)) {
+      case 0 -> request.add(i, pool.junk());
+      case 1 -> request.remove(i);
+      case 2 -> request.add(i, request.get(i));
+      case 3 -> request.set(i, pool.junk());
+      default -> Collections.swap(request, i, 1 + random.nextInt(arguments));
+    }
+  }
+
+  private static boolean isWord(String argument) {
+    return argument.length() > 1 && argument.chars().allMatch(c -> c >= 'a' && c <= 'z');
+  }
+
+  private String otherCase(String word) {
+    if (random.nextBoolean()) {
+      return word.toUpperCase(Locale.ROOT);
+    }
+    StringBuilder mixed = new StringBuilder();
+    for (char c : word.toCharArray()) {
+      mixed.append(random.nextBoolean() ? Character.toUpperCase(c) : c);
+    }
+    return mixed.toString();
+  }
+}

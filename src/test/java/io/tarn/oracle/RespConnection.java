@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.oracle;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A blocking RESP connection that keeps the answers as they came. */
+public final class RespConnection implements ReplySource, Closeable {
+
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int ANSWER_MILLIS = 30_000;
+
+  private final Socket socket = new Socket();
+  private final InputStream in;
+
+  /** Connects to a server. */
+  public RespConnection(String host, int port) throws IOException {
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(ANSWER_MILLIS);
+    socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+    in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+  }
+
+  @Override
+  public byte[] call(byte[]... words) throws IOException {
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    line(request, "*" + words.length);
+    for (byte[] word : words) {
+      line(request, "$" + word.length);
+      request.write(word);
+      line(request, "");
+    }
+    request.writeTo(socket.getOutputStream());
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    copyFrame(answer);
+    return answer.toByteArray();
+  }
+
+  private static void line(ByteArrayOutputStream out, String text) {
+    out.writeBytes((text + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private void copyFrame(ByteArrayOutputStream answer) throws IOException {
+    String head = copyLine(answer);
+    char kind = head.charAt(0);
+    switch (kind) {
+      case '+', '-', ':', '_', ',', '#', '(' -> {}
+      case '$', '=', '!' -> {
+        int length = Integer.parseInt(head.substring(1));
+        if (length >= 0) {
+          copyBytes(answer, length + 2);
+        }
+      }
+      case '*', '~', '>', '%', '|' -> {
+        int items = Integer.parseInt(head.substring(1)) * (kind == '%' || kind == '|' ? 2 : 1);
+        for (int i = 0; i < items; i++) {
+          copyFrame(answer);
+        }
+      }
+      default -> throw new IOException("not RESP: line=" + head);
+    }
+  }
+
+  private String copyLine(ByteArrayOutputStream answer) throws IOException {
+    int from = answer.size();
+    int last = 0;
+    while (true) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException("connection closed by the server");
+      }
+      answer.write(next);
+      if (last == '\r' && next == '\n') {
+        byte[] all = answer.toByteArray();
+        return new String(all, from, all.length - from - 2, StandardCharsets.ISO_8859_1);
+      }
+      last = next;
+    }
+  }
+
+  private void copyBytes(ByteArrayOutputStream answer, int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("connection closed by the server");
+    }
+    answer.writeBytes(bytes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.slot;
+
+import io.tarn.command.Arguments;
+import io.tarn.command.Command;
+import io.tarn.command.CommandTable;
+import io.tarn.command.Connection;
+import io.tarn.command.Environment;
+import io.tarn.command.NodeFacts;
+import io.tarn.command.Parameters;
+import io.tarn.command.Reply;
+import io.tarn.command.SlowLog;
+import io.tarn.command.string.StringCommands;
+import io.tarn.metric.CommandCounters;
+import io.tarn.slab.Memory;
+import io.tarn.slab.Slab;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What commands see in tests of slots: all slots, closed at first, and the string commands. */
+public final class TestNode implements Environment {
+
+  private final Slab slab = new Slab(0, 4);
+  private final SlotTable slots;
+  private final CommandTable table;
+  private final CommandCounters counters;
+  private final Parameters parameters = new Parameters();
+  private final SlowLog slowLog = new SlowLog();
+
+  /** Creates a node that knows the string commands and those given. */
+  public TestNode(SlotSettings settings, Command... more) {
+    slots = new SlotTable(slab, settings);
+    List<Command> commands = new ArrayList<>(StringCommands.all());
+    commands.addAll(List.of(more));
+    table = CommandTable.of(commands);
+    counters = new CommandCounters(table.entries().size());
+  }
+
+  /** Opens a slot without an entity. */
+  void open(int slot) {
+    slots.slot(slot).open();
+  }
+
+  /** Returns the ordinal of a command. */
+  int ordinal(String command) {
+    return table.find(command).ordinal();
+  }
+
+  /** Returns the slot of a key. */
+  static int slotOf(String key) {
+    return Arguments.of(key).slot(0);
+  }
+
+  @Override
+  public SlotTable slots() {
+    return slots;
+  }
+
+  @Override
+  public Slab slab() {
+    return slab;
+  }
+
+  @Override
+  public CommandTable commands() {
+    return table;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public CommandCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public SlowLog slowLog() {
+    return slowLog;
+  }
+
+  @Override
+  public Collection<Connection> connections() {
+    return List.of();
+  }
+
+  @Override
+  public NodeFacts facts() {
+    return new NodeFacts("0.0.0", "0".repeat(40), 6379, 8379, 2551, 0L, "test", "");
+  }
+
+  @Override
+  public void shutdown() {}
+
+  /** A connection without a network. */
+  public static final class TestConnection extends Connection {
+
+    /** Creates a connection that has said its password, if there is one. */
+    public TestConnection(long id) {
+      super(id, 0L);
+      authenticated(true);
+    }
+
+    @Override
+    public String remoteAddress() {
+      return "127.0.0.1:50000";
+    }
+
+    @Override
+    public String localAddress() {
+      return "127.0.0.1:6379";
+    }
+
+    @Override
+    public long queryBufferBytes() {
+      return 0;
+    }
+
+    @Override
+    public long outputBufferBytes() {
+      return 0;
+    }
+
+    @Override
+    public void closeAfterReplies() {}
+
+    @Override
+    public void close() {}
+  }
+
+  /** Takes one answer; fails the test when there is a second one. */
+  public static final class Answer implements ReplySink {
+    private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+
+    @Override
+    public void accept(Reply taken) {
+      take(taken);
+    }
+
+    @Override
+    public void acceptLater(Reply taken) {
+      take(taken);
+    }
+
+    /** Returns the answer, which may still come. */
+    public CompletableFuture<Reply> reply() {
+      return reply;
+    }
+
+    private void take(Reply taken) {
+      Reply kept = onHeap(taken);
+      if (!reply.complete(kept)) {
+        throw new IllegalStateException(
+            "a second answer: first=" + reply.join() + " second=" + kept);
+      }
+    }
+
+    private static Reply onHeap(Reply reply) {
+      return switch (reply) {
+        case Reply.View view -> {
+          byte[] bytes = new byte[view.length()];
+          Memory.copyOut(view.position(), bytes, 0, bytes.length);
+          yield new Reply.Bulk(bytes);
+        }
+        case Reply.Array array ->
+            new Reply.Array(array.items().stream().map(Answer::onHeap).toList());
+        default -> reply;
+      };
+    }
+  }
+}
