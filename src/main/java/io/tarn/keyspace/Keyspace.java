@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.slab.Memory;
+import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.random.RandomGenerator;
 
-/** Placeholder of the contract; see the room's owner. */
+/**
+ * The keys of one hash slot. One thread at a time (the gate of the slot); what says "Any thread"
+ * may be read without.
+ *
+ * <p>A record is named by its position; {@link RecordLayout} shows its bytes. A key has expired
+ * when the clock is past its expiry ({@code now > expireAt}, as in Redis). Expired keys are not
+ * found, but they are there until {@link #find}, {@link #peek} or {@link #removeExpired} meets
+ * them.
+ */
 public final class Keyspace {
 
   /** The record that no key has. */
@@ -12,24 +25,62 @@ public final class Keyspace {
   /** The expiry of a key that does not expire. */
   public static final long NO_EXPIRY = -1;
 
+  private static final VarHandle EXPIRED_COUNT;
+
+  static {
+    try {
+      EXPIRED_COUNT =
+          MethodHandles.lookup().findVarHandle(Keyspace.class, "expiredCount", long.class);
+    } catch (ReflectiveOperationException failure) {
+      throw new ExceptionInInitializerError(failure);
+    }
+  }
+
+  private final int slot;
+  private final KeyIndex index;
+  private final ExpiryHeap expiries;
+  private final RecordStore store;
+  private long expiredCount;
+
   /** Creates the empty key space of one slot. */
   public Keyspace(int slot, Slab slab) {
-    throw new UnsupportedOperationException();
+    this.slot = slot;
+    this.index = new KeyIndex(slot, slab);
+    this.expiries = new ExpiryHeap(slot, slab);
+    this.store = new RecordStore(slot, slab, index, expiries);
   }
 
   /** Returns the slot number. */
   public int slot() {
-    throw new UnsupportedOperationException();
+    return slot;
   }
 
   /** Returns the number of keys, expired ones that are not yet removed included. Any thread. */
   public int size() {
-    throw new UnsupportedOperationException();
+    return index.size();
   }
 
   /** Returns the number of keys that have an expiry. Any thread. */
   public int expiringSize() {
-    throw new UnsupportedOperationException();
+    return expiries.size();
+  }
+
+  /**
+   * Returns the hash of a key, for the calls that take one. It holds for this process only: the
+   * hash is seeded at random.
+   */
+  public static long hash(byte[] key, int offset, int length) {
+    return KeyHash.of(key, offset, length);
+  }
+
+  /**
+   * Reads one byte each of the index and of the record that a look-up will need, so that several
+   * look-ups can wait for memory together. Changes nothing.
+   *
+   * @return a number without meaning; use it, so that the reads are not optimised away
+   */
+  public long prefetch(long hash) {
+    return index.prefetch(hash);
   }
 
   /**
@@ -39,12 +90,31 @@ public final class Keyspace {
    * @return the record, valid until the next call that may change this key space, or {@link #NONE}
    */
   public long find(byte[] key, int offset, int length, long nowMillis) {
-    throw new UnsupportedOperationException();
+    return find(KeyHash.of(key, offset, length), key, offset, length, nowMillis);
+  }
+
+  /** As {@link #find(byte[], int, int, long)}, with the {@link #hash} of the key known. */
+  public long find(long hash, byte[] key, int offset, int length, long nowMillis) {
+    long record = peek(hash, key, offset, length, nowMillis);
+    if (record != NONE) {
+      int second = RecordStore.second(nowMillis);
+      /* A write would make the line dirty: once a second is enough. */
+      if (RecordLayout.access(record) != second) {
+        RecordLayout.access(record, second);
+      }
+    }
+    return record;
   }
 
   /** As {@link #find}, but leaves the access marks alone (TTL, OBJECT, TYPE, ...). */
   public long peek(byte[] key, int offset, int length, long nowMillis) {
-    throw new UnsupportedOperationException();
+    return peek(KeyHash.of(key, offset, length), key, offset, length, nowMillis);
+  }
+
+  /** As {@link #peek(byte[], int, int, long)}, with the {@link #hash} of the key known. */
+  public long peek(long hash, byte[] key, int offset, int length, long nowMillis) {
+    long record = index.find(hash, key, offset, length);
+    return record != NONE && isExpired(record, nowMillis) ? expire(record) : record;
   }
 
   /**
@@ -54,7 +124,7 @@ public final class Keyspace {
    * @param valueLength in bytes, 0 to 512 MiB
    * @param expireAtMillis wall clock, or {@link #NO_EXPIRY}
    * @return the new record
-   * @throws io.tarn.slab.OutOfBudgetException when there is no room; nothing has changed then
+   * @throws OutOfBudgetException when there is no room; nothing has changed then
    */
   public long create(
       byte[] key,
@@ -64,7 +134,7 @@ public final class Keyspace {
       long valueLength,
       long expireAtMillis,
       long nowMillis) {
-    throw new UnsupportedOperationException();
+    return store.create(key, offset, length, type, valueLength, expireAtMillis, nowMillis);
   }
 
   /**
@@ -72,10 +142,10 @@ public final class Keyspace {
    * the raw mark.
    *
    * @return the record, perhaps at a new position
-   * @throws io.tarn.slab.OutOfBudgetException when there is no room; nothing has changed then
+   * @throws OutOfBudgetException when there is no room; nothing has changed then
    */
   public long replace(long record, ValueType type, long valueLength, long expireAtMillis) {
-    throw new UnsupportedOperationException();
+    return store.replace(record, type, valueLength, expireAtMillis);
   }
 
   /**
@@ -83,123 +153,140 @@ public final class Keyspace {
    * are zero. Type and expiry stay. May reserve room for further growth.
    *
    * @return the record, perhaps at a new position
-   * @throws io.tarn.slab.OutOfBudgetException when there is no room; nothing has changed then
+   * @throws OutOfBudgetException when there is no room; nothing has changed then
    */
   public long resize(long record, long valueLength) {
-    throw new UnsupportedOperationException();
+    return store.resize(record, valueLength);
   }
 
   /**
    * Makes {@code block} the value of a record without copying it: its first {@code valueLength}
-   * bytes are the value. The key space owns the block from now on.
+   * bytes are the value. The key space owns the block from now on. Clears the raw mark.
    *
    * @return the record, perhaps at a new position
+   * @throws OutOfBudgetException when there is no room for the record itself; nothing has changed
+   *     then, and the block is still the caller's
    */
   public long adopt(
       long record, ValueType type, long block, long valueLength, long expireAtMillis) {
-    throw new UnsupportedOperationException();
+    return store.adopt(record, type, block, valueLength, expireAtMillis);
   }
 
   /**
    * Sets or clears ({@link #NO_EXPIRY}) the expiry.
    *
    * @return the record, perhaps at a new position
+   * @throws OutOfBudgetException when there is no room; nothing has changed then
    */
   public long expireAt(long record, long expireAtMillis) {
-    throw new UnsupportedOperationException();
+    return store.expireAt(record, expireAtMillis);
   }
 
   /** Returns the expiry in milliseconds since 1970, or {@link #NO_EXPIRY}. */
   public long expireAt(long record) {
-    throw new UnsupportedOperationException();
+    return RecordLayout.expires(record) ? RecordLayout.expireAt(record) : NO_EXPIRY;
+  }
+
+  /** True when the time of a record has come. {@link #scan} and {@link #random} show such too. */
+  public boolean isExpired(long record, long nowMillis) {
+    return RecordLayout.expires(record) && nowMillis > RecordLayout.expireAt(record);
   }
 
   /** Removes a record and frees its memory. */
   public void remove(long record) {
-    throw new UnsupportedOperationException();
+    store.remove(record);
   }
 
   /** Removes all keys. */
   public void clear() {
-    throw new UnsupportedOperationException();
+    store.clear();
   }
 
   /** Returns the type of a record. */
   public ValueType type(long record) {
-    throw new UnsupportedOperationException();
+    return ValueType.ofCode(RecordLayout.meta(record) & RecordLayout.TYPE_MASK);
   }
 
-  /** Returns where the value's bytes begin in {@link io.tarn.slab.Memory}. */
+  /** Returns where the value's bytes begin in {@link Memory}. */
   public long valuePosition(long record) {
-    throw new UnsupportedOperationException();
+    return RecordLayout.valuePosition(record);
   }
 
   /** Returns the length of the value in bytes. */
   public int valueLength(long record) {
-    throw new UnsupportedOperationException();
+    return RecordLayout.valueLength(record);
   }
 
   /** Returns where the key's bytes begin. */
   public long keyPosition(long record) {
-    throw new UnsupportedOperationException();
+    return RecordLayout.keyPosition(record);
   }
 
   /** Returns the length of the key in bytes. */
   public int keyLength(long record) {
-    throw new UnsupportedOperationException();
+    return RecordLayout.keyLength(record);
   }
 
   /** Returns a copy of the key. */
   public byte[] keyBytes(long record) {
-    throw new UnsupportedOperationException();
+    byte[] key = new byte[RecordLayout.keyLength(record)];
+    Memory.copyOut(RecordLayout.keyPosition(record), key, 0, key.length);
+    return key;
   }
 
   /** True when a string was edited in place, so that OBJECT ENCODING calls it raw. */
   public boolean isRaw(long record) {
-    throw new UnsupportedOperationException();
+    return (RecordLayout.meta(record) & RecordLayout.RAW) != 0;
   }
 
   /** Marks a string as edited in place. */
   public void markRaw(long record) {
-    throw new UnsupportedOperationException();
+    RecordLayout.meta(record, RecordLayout.meta(record) | RecordLayout.RAW);
   }
 
   /** Returns whole seconds since the key was last used. */
   public long idleSeconds(long record, long nowMillis) {
-    throw new UnsupportedOperationException();
+    long last = RecordLayout.access(record) & 0xffff_ffffL;
+    return Math.max(0, nowMillis / 1000 - last);
   }
 
-  /** Returns the bytes that the slab spends on the record, its value and its index cell. */
+  /**
+   * Returns the bytes that the slab spends on the record and its value, with 8 for its index cell
+   * and, if it expires, 8 for its entry among the expiries.
+   */
   public long memoryUsage(long record) {
-    throw new UnsupportedOperationException();
+    return store.memoryUsage(record);
   }
 
   /** Returns the slab bytes of the whole slot. */
   public long memoryUsage() {
-    throw new UnsupportedOperationException();
+    return store.usedBytes() + index.memoryUsage() + expiries.memoryUsage();
   }
 
   /**
    * Visits records in the order of their hash. Every key that is present from the first call of a
    * walk (cursor 0) to its last is visited at least once, whatever is added, removed or grown in
-   * between. The visitor must not change the key space.
+   * between. The visitor must not change the key space. Expired records are visited too.
+   *
+   * <p>The cursor is the first 32 bits of a hash: all hashes below it have been visited. It does
+   * not depend on the size of the index, which may change between two calls.
    *
    * @param cursor 0, or what the last call returned: an unsigned 32-bit number
    * @param atLeast stop at the next possible place after this many records
    * @return the next cursor, or 0 when the walk has ended
    */
   public long scan(long cursor, int atLeast, RecordVisitor visitor) {
-    throw new UnsupportedOperationException();
+    return IndexWalk.scan(index, cursor, atLeast, visitor);
   }
 
   /** Returns a record chosen uniformly at random, expired or not, or {@link #NONE} when empty. */
-  public long random(java.util.random.RandomGenerator random) {
-    throw new UnsupportedOperationException();
+  public long random(RandomGenerator random) {
+    return IndexWalk.random(index, random);
   }
 
   /** Returns the earliest expiry of any key, or {@link Long#MAX_VALUE}. Any thread. */
   public long nextExpiryMillis() {
-    throw new UnsupportedOperationException();
+    return expiries.nextMillis();
   }
 
   /**
@@ -208,12 +295,29 @@ public final class Keyspace {
    * @return the number removed
    */
   public int removeExpired(long nowMillis, int limit) {
-    throw new UnsupportedOperationException();
+    int removed = 0;
+    while (removed < limit && nowMillis > expiries.nextMillis()) {
+      expire(expiries.first());
+      removed++;
+    }
+    return removed;
   }
 
   /** Returns how many keys this key space has removed because their time had come. Any thread. */
   public long expiredCount() {
-    throw new UnsupportedOperationException();
+    return (long) EXPIRED_COUNT.getOpaque(this);
+  }
+
+  private long expire(long record) {
+    store.remove(record);
+    EXPIRED_COUNT.setOpaque(this, expiredCount + 1);
+    return NONE;
+  }
+
+  /** Checks every invariant of the index and the expiries. For tests. */
+  void check() {
+    index.check();
+    expiries.check();
   }
 
   /** Sees a record during a walk. */

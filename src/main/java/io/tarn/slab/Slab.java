@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slab;
 
-/** Placeholder of the contract; see the room's owner. */
-public final class Slab {
+/**
+ * Blocks of off-heap memory under one budget. A block is known by its position in {@link Memory},
+ * is a multiple of eight bytes and begins at one. Any number of threads.
+ *
+ * <p>A position that is not a block in use of this slab (freed before, never allocated, inside a
+ * block, another slab's) is answered with {@link IllegalStateException}, always.
+ */
+public final class Slab implements AutoCloseable {
 
   /** The position that no block has. */
   public static final long NONE = 0;
+
+  /** Largest block in bytes: 1 GiB, above Redis's limit of 512 MiB with room for growth. */
+  public static final long LARGEST_BLOCK = 1L << 30;
+
+  private final Budget budget;
+  private final Arena[] arenas;
 
   /**
    * Creates an empty slab.
@@ -14,46 +26,130 @@ public final class Slab {
    * @param arenas number of independently locked arenas, a power of two
    */
   public Slab(long budgetBytes, int arenas) {
-    throw new UnsupportedOperationException();
+    if (Integer.bitCount(arenas) != 1 || arenas < 0) {
+      throw new IllegalArgumentException("arenas=" + arenas);
+    }
+    this.budget = new Budget(budgetBytes);
+    this.arenas = new Arena[arenas];
+    for (int i = 0; i < arenas; i++) {
+      this.arenas[i] = new Arena(this, budget);
+    }
+  }
+
+  /** Returns the size of the block that an allocation of {@code bytes} bytes gets. */
+  public static long blockSizeFor(long bytes) {
+    return SizeClass.blockSize(bytes);
   }
 
   /**
    * Allocates a block of at least {@code bytes} bytes, its content undefined.
    *
    * @param arena any number; the slab maps it onto one of its arenas
+   * @param bytes 0 to {@link #LARGEST_BLOCK}
    * @throws OutOfBudgetException when the budget does not allow it; nothing has changed then
    */
   public long allocate(int arena, long bytes) {
-    throw new UnsupportedOperationException();
+    if (bytes < 0 || bytes > LARGEST_BLOCK) {
+      throw new IllegalArgumentException("bytes=" + bytes);
+    }
+    long size = SizeClass.blockSize(bytes);
+    Arena chosen = arenas[arena & (arenas.length - 1)];
+    long block = chosen.allocate(size);
+    return block != NONE ? block : allocateAfterSettling(chosen, size);
   }
 
-  /** Frees a block. */
-  public void free(long position) {
-    throw new UnsupportedOperationException();
+  /* Other arenas may hold grants that they do not need: a refusal must be a true one. */
+  private long allocateAfterSettling(Arena chosen, long size) {
+    settle();
+    long block = chosen.allocate(size);
+    if (block == NONE) {
+      throw new OutOfBudgetException(size, usedBytes(), budgetBytes());
+    }
+    return block;
+  }
+
+  /**
+   * Frees a block.
+   *
+   * @return the bytes that were spent on it
+   */
+  public long free(long position) {
+    Page page = page(position);
+    return page.arena.free(page, position);
   }
 
   /** Returns the bytes that the slab spends on the block, at least those asked for. */
   public long blockSize(long position) {
-    throw new UnsupportedOperationException();
+    Page page = page(position);
+    return page.arena.blockSize(page, position);
+  }
+
+  private Page page(long position) {
+    Page page = PageSpace.pageAt(position);
+    if (page == null || page.arena.slab != this) {
+      throw new IllegalStateException("not a block of this slab: position=" + position);
+    }
+    return page;
   }
 
   /** Returns the bytes of all blocks in use. Any thread. */
   public long usedBytes() {
-    throw new UnsupportedOperationException();
+    long sum = 0;
+    for (Arena arena : arenas) {
+      sum += arena.usedBytes();
+    }
+    return sum;
   }
 
   /** Returns the bytes of memory that the slab has taken from the system. Any thread. */
   public long committedBytes() {
-    throw new UnsupportedOperationException();
+    long sum = 0;
+    for (Arena arena : arenas) {
+      sum += arena.committedBytes();
+    }
+    return sum;
+  }
+
+  /** Returns the number of size classes; the blocks beyond the largest class count as one more. */
+  public static int sizeClasses() {
+    return SizeClass.COUNT + 1;
+  }
+
+  /** Returns the number of blocks in use of a class, 0 to {@link #sizeClasses()} - 1. */
+  public long blocks(int sizeClass) {
+    long sum = 0;
+    for (Arena arena : arenas) {
+      sum += arena.blocks(sizeClass);
+    }
+    return sum;
   }
 
   /** Returns the budget in bytes, 0 for none. */
   public long budgetBytes() {
-    throw new UnsupportedOperationException();
+    return budget.limit();
   }
 
-  /** Changes the budget. Any thread. */
+  /**
+   * Changes the budget. Any thread. Below what is used, allocation is refused until enough has been
+   * freed; allocations at the same time may still pass the new budget by 128 KiB an arena.
+   */
   public void budgetBytes(long bytes) {
-    throw new UnsupportedOperationException();
+    budget.limit(bytes);
+    settle();
+  }
+
+  private void settle() {
+    for (Arena arena : arenas) {
+      arena.settle();
+    }
+  }
+
+  /** Returns all pages to the space, blocks in use or not. No other thread may use the slab. */
+  @Override
+  public void close() {
+    for (Page page : PageSpace.pagesOf(this)) {
+      page.arena.close(page);
+    }
+    settle();
   }
 }

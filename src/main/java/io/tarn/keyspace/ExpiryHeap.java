@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.keyspace;
+
+import io.tarn.slab.Memory;
+import io.tarn.slab.OutOfBudgetException;
+import io.tarn.slab.Slab;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The records of a slot that expire, as a heap of four branches in one slab block: entry {@code i}
+ * is the position of a record, and that record holds {@code i}. So a record is removed or moved in
+ * O(log n) without a search, at 8 bytes here and 12 in the record.
+ *
+ * <p>Invariants: {@code heapIndex(entry(i)) == i}; no record expires before its parent; {@link
+ * #nextMillis} is the expiry of entry 0. There is no block when there is no entry.
+ *
+ * <p>The block grows by half and is copied then: 1 ms for a million records with a TTL in one slot.
+ */
+final class ExpiryHeap {
+
+  private static final int ENTRY = Long.BYTES;
+  private static final int LEAST_ENTRIES = 4;
+  private static final VarHandle SIZE;
+  private static final VarHandle NEXT;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      SIZE = lookup.findVarHandle(ExpiryHeap.class, "size", int.class);
+      NEXT = lookup.findVarHandle(ExpiryHeap.class, "nextMillis", long.class);
+    } catch (ReflectiveOperationException failure) {
+      throw new ExceptionInInitializerError(failure);
+    }
+  }
+
+  private final Slab slab;
+  private final int arena;
+  private long block = Slab.NONE;
+  private int capacity;
+  private int size;
+  private long nextMillis = Long.MAX_VALUE;
+
+  ExpiryHeap(int arena, Slab slab) {
+    this.arena = arena;
+    this.slab = slab;
+  }
+
+  /** Returns the number of records. Any thread. */
+  int size() {
+    return (int) SIZE.getOpaque(this);
+  }
+
+  /** Returns the earliest expiry, or {@link Long#MAX_VALUE}. Any thread. */
+  long nextMillis() {
+    return (long) NEXT.getOpaque(this);
+  }
+
+  /** Returns the bytes of slab in use. */
+  long memoryUsage() {
+    return block == Slab.NONE ? 0 : Slab.blockSizeFor((long) capacity * ENTRY);
+  }
+
+  /** Returns the record that expires first. There must be one. */
+  long first() {
+    return entry(0);
+  }
+
+  /**
+   * Makes room for one more record, so that the next {@link #add} cannot fail.
+   *
+   * @throws OutOfBudgetException when the slab has none; nothing has changed then
+   */
+  void reserve() {
+    if (size == capacity) {
+      reallocate(Math.max(LEAST_ENTRIES, size + size / 2));
+    }
+  }
+
+  /** Adds a record whose expiry is set. Room must have been reserved. */
+  void add(long record) {
+    if (size == capacity) {
+      throw new IllegalStateException("no room reserved: size=" + size);
+    }
+    setSize(size + 1);
+    siftUp(size - 1, record);
+    publishNext();
+  }
+
+  /** Removes a record. */
+  void remove(long record) {
+    int index = checkedIndex(record);
+    setSize(size - 1);
+    if (index != size) {
+      long last = entry(size);
+      if (index > 0 && RecordLayout.expireAt(last) < RecordLayout.expireAt(entry(parent(index)))) {
+        siftUp(index, last);
+      } else {
+        siftDown(index, last);
+      }
+    }
+    publishNext();
+    trim();
+  }
+
+  /** Restores the order after the expiry of a record was changed. */
+  void changed(long record) {
+    int index = checkedIndex(record);
+    siftUp(index, record);
+    siftDown(RecordLayout.heapIndex(record), record);
+    publishNext();
+  }
+
+  /** Follows a record, heap index included, to another position. */
+  void moved(long from, long to) {
+    int index = RecordLayout.heapIndex(to);
+    if (index < 0 || index >= size || entry(index) != from) {
+      throw new IllegalStateException("not in the heap: record=" + from + " index=" + index);
+    }
+    put(index, to);
+  }
+
+  /** Forgets all records. */
+  void clear() {
+    setSize(0);
+    publishNext();
+    trim();
+  }
+
+  /** Frees what a smaller block would save. Never fails. */
+  void trim() {
+    if (size == 0) {
+      if (block != Slab.NONE) {
+        slab.free(block);
+        block = Slab.NONE;
+        capacity = 0;
+      }
+    } else if (capacity > 2 * LEAST_ENTRIES && size < capacity / 4) {
+      try {
+        reallocate(size * 2);
+      } catch (OutOfBudgetException keepTheLargerOne) {
+        // Correct all the same; the next removal tries again.
+      }
+    }
+  }
+
+  /** Checks the invariants that the class comment states. */
+  void check() {
+    for (int i = 0; i < size; i++) {
+      long record = entry(i);
+      if (RecordLayout.heapIndex(record) != i
+          || RecordLayout.expireAt(record) < RecordLayout.expireAt(entry(parent(i)))) {
+        throw new IllegalStateException("heap is out of order: index=" + i + " record=" + record);
+      }
+    }
+    if (nextMillis != (size == 0 ? Long.MAX_VALUE : RecordLayout.expireAt(entry(0)))) {
+      throw new IllegalStateException("next expiry is wrong: nextMillis=" + nextMillis);
+    }
+  }
+
+  private void reallocate(int entries) {
+    long fresh = slab.allocate(arena, (long) entries * ENTRY);
+    if (block != Slab.NONE) {
+      Memory.copy(block, fresh, (long) size * ENTRY);
+      slab.free(block);
+    }
+    block = fresh;
+    capacity = (int) (Slab.blockSizeFor((long) entries * ENTRY) / ENTRY);
+  }
+
+  private void siftUp(int start, long record) {
+    long millis = RecordLayout.expireAt(record);
+    int index = start;
+    while (index > 0) {
+      long above = entry(parent(index));
+      if (RecordLayout.expireAt(above) <= millis) {
+        break;
+      }
+      put(index, above);
+      index = parent(index);
+    }
+    put(index, record);
+  }
+
+  private void siftDown(int start, long record) {
+    long millis = RecordLayout.expireAt(record);
+    int index = start;
+    while (true) {
+      int least = -1;
+      long leastMillis = millis;
+      int child = 4 * index + 1;
+      int end = Math.min(child + 4, size);
+      for (; child < end; child++) {
+        long at = RecordLayout.expireAt(entry(child));
+        if (at < leastMillis) {
+          least = child;
+          leastMillis = at;
+        }
+      }
+      if (least < 0) {
+        break;
+      }
+      put(index, entry(least));
+      index = least;
+    }
+    put(index, record);
+  }
+
+  private int checkedIndex(long record) {
+    int index = RecordLayout.heapIndex(record);
+    if (index < 0 || index >= size || entry(index) != record) {
+      throw new IllegalStateException("not in the heap: record=" + record + " index=" + index);
+    }
+    return index;
+  }
+
+  private static int parent(int index) {
+    return index == 0 ? 0 : (index - 1) >> 2;
+  }
+
+  private long entry(int index) {
+    return Memory.getLong(block + (long) index * ENTRY);
+  }
+
+  private void put(int index, long record) {
+    Memory.putLong(block + (long) index * ENTRY, record);
+    RecordLayout.heapIndex(record, index);
+  }
+
+  private void setSize(int entries) {
+    SIZE.setOpaque(this, entries);
+  }
+
+  private void publishNext() {
+    long millis = size == 0 ? Long.MAX_VALUE : RecordLayout.expireAt(entry(0));
+    NEXT.setOpaque(this, millis);
+  }
+}
