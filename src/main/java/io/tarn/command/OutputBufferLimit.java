@@ -90,7 +90,7 @@ public record OutputBufferLimit(
   }
 
   private static String[] words(String text) {
-    return text.isBlank() ? new String[0] : text.strip().split(" +", -1);
+    return text.isEmpty() ? new String[0] : text.split(" ", -1);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tarn.command;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -259,10 +260,10 @@ public abstract sealed class Parameter {
       if (text.isEmpty()) {
         return null;
       }
-      String[] words = text.split(" +", -1);
+      String[] words = text.split(" ", -1);
       boolean valid = words.length % 2 == 0;
-      for (String word : words) {
-        valid &= word.matches("\\d{1,18}");
+      for (int i = 0; i < words.length; i++) {
+        valid &= words[i].matches(i % 2 == 0 ? "[1-9]\\d{0,17}" : "\\d{1,18}");
       }
       return valid ? "snapshots are not supported by this server yet" : "Invalid save parameters";
     }
@@ -273,6 +274,9 @@ public abstract sealed class Parameter {
 
   /** Percentiles between 0 and 100, separated by spaces. */
   public static final class Percentiles extends Parameter {
+    private static final Pattern NUMBER =
+        Pattern.compile("[+-]?(\\d{1,20}\\.?\\d{0,20}|\\.\\d{1,20})(e[+-]?\\d{1,3})?");
+
     private volatile double[] values;
     private volatile String text;
 
@@ -295,10 +299,11 @@ public abstract sealed class Parameter {
     @Override
     public @Nullable String check(String candidate) {
       for (String word : words(candidate)) {
-        if (!word.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+        if (!NUMBER.matcher(word).matches()) {
           return "Invalid " + name() + " parameters";
         }
-        if (Double.parseDouble(word) > 100) {
+        double percentile = Double.parseDouble(word);
+        if (percentile < 0 || percentile > 100) {
           return name() + " parameters should sit between [0.0,100.0]";
         }
       }
@@ -316,7 +321,7 @@ public abstract sealed class Parameter {
     }
 
     private static List<String> words(String text) {
-      return text.isBlank() ? List.of() : List.of(text.strip().split(" +", -1));
+      return text.isEmpty() ? List.of() : List.of(text.split(" ", -1));
     }
   }
 

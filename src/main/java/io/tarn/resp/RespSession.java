@@ -8,14 +8,18 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tarn.command.Arguments;
+import io.tarn.command.ClientPause;
+import io.tarn.command.CommandTable;
 import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Errors;
+import io.tarn.command.OutputBufferLimit;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slot.ReplySink;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +62,9 @@ final class RespSession extends ChannelInboundHandlerAdapter
   /** First size of the array for an answer from another thread. */
   private static final int LATER_BYTES = 256;
 
+  /** How often a request that CLIENT PAUSE holds back looks whether the pause has ended. */
+  private static final long PAUSE_LOOK_MILLIS = 20;
+
   private static final Reply.Failure INTERNAL = Reply.error("internal error");
   private static final Reply.Failure TOO_MANY = Reply.error("max number of clients reached");
 
@@ -65,7 +72,12 @@ final class RespSession extends ChannelInboundHandlerAdapter
   private final RespConnection connection;
   private final RespDecoder decoder;
   private final Channel channel;
+  private final ClientPause pause;
   private @Nullable PendingOutput pending;
+
+  /** A request that CLIENT PAUSE holds back. */
+  private @Nullable Arguments postponed;
+
   private int held;
 
   /** An answer is on its way from another thread. */
@@ -85,6 +97,7 @@ final class RespSession extends ChannelInboundHandlerAdapter
     this.channel = channel;
     Parameters parameters = loop.environment().parameters();
     this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
+    this.pause = parameters.pause();
     connection.authenticated(parameters.requirePass().isEmpty());
     this.decoder =
         new RespDecoder(
@@ -136,7 +149,9 @@ final class RespSession extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    flush();
+    if (unflushed || closing) {
+      loop.flushLater(this, channel.eventLoop());
+    }
   }
 
   @Override
@@ -160,20 +175,28 @@ final class RespSession extends ChannelInboundHandlerAdapter
   public void accept(Reply reply) {
     answered = true;
     if (!skipping && connection.replyMode() == ReplyMode.ON) {
-      loop.encoder().write(reply, connection.protocol(), this);
+      try {
+        loop.encoder().write(reply, connection.protocol(), this);
+      } catch (OutOfMemoryError full) {
+        drop("no memory for its answer");
+      }
     }
   }
 
   @Override
   public void acceptLater(Reply reply) {
     PendingOutput answer = newPending();
-    if (!skipping && connection.replyMode() == ReplyMode.ON) {
-      RespEncoder encoder = new RespEncoder(LATER_BYTES);
-      encoder.write(reply, connection.protocol(), answer);
-      answer.bytes(encoder.array(), encoder.size());
-    }
     try {
+      if (!skipping && connection.replyMode() == ReplyMode.ON) {
+        RespEncoder encoder = new RespEncoder(LATER_BYTES);
+        encoder.write(reply, connection.protocol(), answer);
+        answer.bytes(encoder.array(), encoder.size());
+      }
       channel.eventLoop().execute(() -> resume(answer));
+    } catch (OutOfMemoryError full) {
+      answer.release();
+      LOG.error("no memory for its answer, closed: client={}", connection.remoteAddress());
+      var _ = channel.close();
     } catch (RejectedExecutionException stopped) {
       answer.release();
     }
@@ -188,7 +211,7 @@ final class RespSession extends ChannelInboundHandlerAdapter
   public void memory(long position, int length) {
     PendingOutput output = pending();
     if (output.bytes() + length > outputLimit()) {
-      closed = true;
+      drop("output buffer limit");
     }
     if (!closed) {
       output.memory(position, length);
@@ -215,9 +238,8 @@ final class RespSession extends ChannelInboundHandlerAdapter
       handOver();
       account();
     } catch (OutOfMemoryError full) {
-      LOG.error("no memory for a client's bytes, dropped: client={}", connection.remoteAddress());
       loop.encoder().clear();
-      closed = true;
+      drop("no memory for its bytes");
     } finally {
       running = false;
     }
@@ -233,10 +255,19 @@ final class RespSession extends ChannelInboundHandlerAdapter
     }
     long nowMillis = System.currentTimeMillis();
     connection.read(nowMillis);
+    if (postponed != null && !runPostponed(postponed, nowMillis)) {
+      return;
+    }
     while (!closing && !closed) {
       int outcome = decoder.next();
       if (outcome == RespDecoder.REQUEST) {
-        run(decoder.arguments(), nowMillis);
+        Arguments arguments = decoder.arguments();
+        if (pause.holds(true, nowMillis) && isHeld(arguments, nowMillis)) {
+          postponed = arguments.copy();
+          postpone();
+          return;
+        }
+        run(arguments, nowMillis);
         boolean handOverNow = pending != null || loop.encoder().size() >= WRITE_BYTES;
         if (waiting || (handOverNow && writeNow())) {
           return;
@@ -255,8 +286,7 @@ final class RespSession extends ChannelInboundHandlerAdapter
 
   private void run(Arguments arguments, long nowMillis) {
     if (decoder.isInline() && isHttp(arguments)) {
-      LOG.warn("not a Redis client, closed: client={}", connection.remoteAddress());
-      closed = true;
+      drop("not a Redis client");
       return;
     }
     skipping = connection.replyMode() == ReplyMode.SKIP;
@@ -282,6 +312,32 @@ final class RespSession extends ChannelInboundHandlerAdapter
     } finally {
       arguments.freeBlocks(loop.environment().slab());
     }
+  }
+
+  /** CLIENT PAUSE holds all requests, or those of commands that write. */
+  private boolean isHeld(Arguments arguments, long nowMillis) {
+    CommandTable.Entry entry = loop.environment().commands().find(arguments);
+    return pause.holds(entry != null && entry.isWrite(), nowMillis);
+  }
+
+  /** Looks again in a moment; until then no request runs. */
+  private void postpone() {
+    waiting = true;
+    var _ =
+        channel
+            .eventLoop()
+            .schedule(() -> resume(newPending()), PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs the request that CLIENT PAUSE held back; false when no other may run yet. */
+  private boolean runPostponed(Arguments arguments, long nowMillis) {
+    if (isHeld(arguments, nowMillis)) {
+      postpone();
+      return false;
+    }
+    postponed = null;
+    run(arguments, nowMillis);
+    return !waiting;
   }
 
   /** Goes on after {@link #acceptLater}. */
@@ -348,7 +404,8 @@ final class RespSession extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void flush() {
+  /** Sends what was handed to the channel; closes when nothing else is to come. */
+  void flush() {
     if (unflushed && !closed) {
       unflushed = false;
       loop.counters().add(Total.WRITES, 1);
@@ -380,11 +437,18 @@ final class RespSession extends ChannelInboundHandlerAdapter
       channel.config().setAutoRead(!paused);
     }
     if (!within || query > queryLimit()) {
-      LOG.warn("query buffer limit, closed: client={} bytes={}", connection.remoteAddress(), query);
-      closed = true;
+      drop("query buffer limit");
     }
-    if (output != null && output.bytes() > outputLimit()) {
-      LOG.warn("output buffer limit, closed: client={}", connection.remoteAddress());
+    long limit = outputLimit();
+    if (connection.outputBufferBytes() > limit) {
+      drop("output buffer limit");
+    }
+  }
+
+  /** Has the channel closed at the end of this pass, without the answers that wait. */
+  private void drop(String reason) {
+    if (!closed) {
+      LOG.warn("{}, closed: client={}", reason, connection.remoteAddress());
       closed = true;
     }
   }
@@ -395,7 +459,10 @@ final class RespSession extends ChannelInboundHandlerAdapter
   }
 
   private long outputLimit() {
-    return loop.settings().outputLimitBytes();
+    OutputBufferLimit limit =
+        loop.environment().parameters().outputBufferLimit(OutputBufferLimit.ClientClass.NORMAL);
+    long most = loop.settings().outputLimitBytes();
+    return limit.hardBytes() == 0 ? most : Math.min(limit.hardBytes(), most);
   }
 
   private PendingOutput pending() {
@@ -418,6 +485,10 @@ final class RespSession extends ChannelInboundHandlerAdapter
     if (pending != null) {
       pending.release();
       pending = null;
+    }
+    if (postponed != null) {
+      postponed.freeBlocks(loop.environment().slab());
+      postponed = null;
     }
   }
 

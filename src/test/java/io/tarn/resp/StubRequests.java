@@ -4,10 +4,14 @@ package io.tarn.resp;
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Reply;
+import io.tarn.slab.Memory;
+import io.tarn.slab.Slab;
 import io.tarn.slot.ReplySink;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A handful of commands on a plain map, so that the door can be tested and measured alone. */
 final class StubRequests implements Requests {
@@ -27,6 +31,11 @@ final class StubRequests implements Requests {
   }
 
   private final Map<Key, Reply.Bulk> values = new ConcurrentHashMap<>();
+  private final @Nullable Slab slab;
+
+  StubRequests(@Nullable Slab slab) {
+    this.slab = slab;
+  }
 
   @Override
   public boolean run(Arguments arguments, Connection connection, ReplySink sink, long nowMillis) {
@@ -39,8 +48,47 @@ final class StubRequests implements Requests {
     } else if (arguments.is(0, "PING")) {
       sink.accept(PONG);
     } else {
-      sink.accept(Reply.error("unknown command"));
+      return runRare(arguments, connection, sink);
     }
     return true;
+  }
+
+  /** ECHO, LATER (an answer from another thread), VIEW n, MANY n, BOOM, MUTE, REPLY mode, QUIT. */
+  private boolean runRare(Arguments arguments, Connection connection, ReplySink sink) {
+    switch (arguments.text(0).toUpperCase(Locale.ROOT)) {
+      case "ECHO" -> sink.accept(new Reply.Bulk(arguments.bytes(1)));
+      case "LENGTH" -> sink.accept(Reply.Int.of(arguments.length(1)));
+      case "LATER" -> {
+        Reply reply = new Reply.Bulk(arguments.bytes(1));
+        Thread.startVirtualThread(() -> sink.acceptLater(reply));
+        return false;
+      }
+      case "VIEW" -> view(Integer.parseInt(arguments.text(1)), sink);
+      case "MANY" -> {
+        Reply.Bulk item = new Reply.Bulk(new byte[100_000]);
+        Reply[] items = new Reply[Integer.parseInt(arguments.text(1))];
+        Arrays.fill(items, item);
+        sink.accept(Reply.Array.of(items));
+      }
+      case "BOOM" -> throw new IllegalStateException("boom=1");
+      case "MUTE" -> {}
+      case "REPLY" -> {
+        connection.replyMode(Connection.ReplyMode.valueOf(arguments.text(1)));
+        sink.accept(Reply.OK);
+      }
+      case "QUIT" -> {
+        sink.accept(Reply.OK);
+        connection.closeAfterReplies();
+      }
+      default -> sink.accept(Reply.error("unknown command"));
+    }
+    return true;
+  }
+
+  private void view(int length, ReplySink sink) {
+    long block = slab.allocate(0, length);
+    Memory.fill(block, length, (byte) 'v');
+    sink.accept(new Reply.View(block, length));
+    slab.free(block);
   }
 }

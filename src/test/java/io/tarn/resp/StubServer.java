@@ -12,7 +12,7 @@ final class StubServer {
 
   public static void main(String[] words) throws Exception {
     Connections connections = new Connections();
-    StubRequests requests = new StubRequests();
+    StubRequests requests = new StubRequests(null);
     RespServer server =
         RespServer.start(
             RespSettings.of(

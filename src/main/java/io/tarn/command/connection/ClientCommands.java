@@ -214,7 +214,7 @@ final class ClientCommands {
   private static Reply pause(Execution execution, Arguments arguments) {
     boolean writesOnly = arguments.count() == 4 && arguments.is(3, "write");
     if (arguments.count() > 4) {
-      return Errors.SYNTAX;
+      return Errors.wrongSubcommandUse(arguments);
     }
     if (arguments.count() == 4 && !writesOnly && !arguments.is(3, "all")) {
       return Reply.error("CLIENT PAUSE mode must be WRITE or ALL");
@@ -226,10 +226,8 @@ final class ClientCommands {
     if (millis < 0) {
       return Reply.error("timeout is negative");
     }
-    if (millis > Long.MAX_VALUE - execution.nowMillis()) {
-      return Reply.error("timeout is out of range");
-    }
-    execution.environment().parameters().pause().begin(execution.nowMillis() + millis, writesOnly);
+    long until = execution.nowMillis() + Math.min(millis, Long.MAX_VALUE - execution.nowMillis());
+    execution.environment().parameters().pause().begin(until, writesOnly);
     return Reply.OK;
   }
 
@@ -241,7 +239,7 @@ final class ClientCommands {
   /* No command of this server waits for another connection, so there is never one to wake. */
   private static Reply unblock(Execution execution, Arguments arguments) {
     if (arguments.count() > 4) {
-      return Errors.SYNTAX;
+      return Errors.wrongSubcommandUse(arguments);
     }
     if (arguments.count() == 4 && !arguments.is(3, "timeout") && !arguments.is(3, "error")) {
       return Reply.error("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");

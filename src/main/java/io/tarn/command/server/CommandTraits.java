@@ -57,6 +57,7 @@ final class CommandTraits {
       case "mget" -> List.of(MULTI_SHARD);
       case "mset" -> List.of(MULTI_SHARD, ALL_SUCCEED);
       case "msetnx" -> List.of(MULTI_SHARD, LEAST);
+      case "wait" -> List.of(ALL_SHARDS, LEAST);
       case "client|info",
           "client|list",
           "cluster|info",
@@ -114,7 +115,7 @@ final class CommandTraits {
           "RO";
       case "expire", "expireat", "persist", "pexpire", "pexpireat", "setrange" -> "RW update";
       case "getdel" -> "RW access delete";
-      case "mset", "psetex", "restore", "setex" -> "OW update";
+      case "mset", "psetex", "restore", "restore-asking", "setex" -> "OW update";
       case "msetnx", "setnx" -> "OW insert";
       case "rename" -> "RW access delete;OW update";
       case "renamenx" -> "RW access delete;OW insert";

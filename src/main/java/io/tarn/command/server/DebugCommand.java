@@ -14,6 +14,7 @@ import io.tarn.slab.Memory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -56,7 +57,7 @@ final class DebugCommand {
       return new Reply.Failure(arguments.text(2).replace('\r', ' ').replace('\n', ' '));
     }
     if (arguments.is(1, "protocol") && count == 3) {
-      return protocol(arguments);
+      return protocol(execution, arguments);
     }
     if (arguments.is(1, "populate") && count >= 3 && count <= 5) {
       return populate(execution, arguments);
@@ -171,9 +172,9 @@ final class DebugCommand {
     return true;
   }
 
-  private static Reply protocol(Arguments arguments) {
+  private static Reply protocol(Execution execution, Arguments arguments) {
     List<Reply> three = List.of(Reply.ZERO, Reply.ONE, Reply.Int.of(2));
-    return switch (arguments.text(2).toLowerCase(java.util.Locale.ROOT)) {
+    return switch (arguments.text(2).toLowerCase(Locale.ROOT)) {
       case "string" -> Reply.Bulk.of("Hello World");
       case "integer" -> Reply.Int.of(12345);
       case "double" -> new Reply.Real(3.141);
@@ -189,7 +190,10 @@ final class DebugCommand {
                   new Reply.Bool(true),
                   Reply.Int.of(2),
                   new Reply.Bool(false)));
-      case "push" -> new Reply.Push(List.of(Reply.Bulk.of("server-cpu-usage"), Reply.Int.of(42)));
+      case "push" ->
+          execution.connection().protocol() < 3
+              ? Reply.error("RESP2 is not supported by this command")
+              : new Reply.Push(List.of(Reply.Bulk.of("server-cpu-usage"), Reply.Int.of(42)));
       case "verbatim" -> new Reply.Verbatim("txt", "This is a verbatim\nstring");
       case "true" -> new Reply.Bool(true);
       case "false" -> new Reply.Bool(false);

@@ -108,12 +108,9 @@ public final class ServerCommands {
   }
 
   private static Reply lolwut(Execution execution, Arguments arguments) {
-    for (int i = arguments.count() > 1 && arguments.is(1, "version") ? 2 : 1;
-        i < arguments.count();
-        i++) {
-      if (!Numbers.isLong(arguments, i)) {
-        return Errors.NOT_AN_INTEGER;
-      }
+    boolean version = arguments.count() > 2 && arguments.is(1, "version");
+    if (version && !Numbers.isLong(arguments, 2)) {
+      return Errors.NOT_AN_INTEGER;
     }
     return new Reply.Verbatim(
         "txt",
