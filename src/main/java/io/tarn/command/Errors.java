@@ -79,21 +79,6 @@ public final class Errors {
             + " HELP.");
   }
 
-  /** Returns what DEBUG, SLOWLOG and the like answer to a subcommand used with wrong arguments. */
-  public static Failure wrongSubcommandUse(Arguments arguments) {
-    return Reply.error(
-        "unknown subcommand or wrong number of arguments for '"
-            + echo(arguments, 1, ECHO_BYTES)
-            + "'. Try "
-            + echo(arguments, 0, Integer.MAX_VALUE).toUpperCase(Locale.ROOT)
-            + " HELP.");
-  }
-
-  /** Returns what an error may repeat of a client's own word. */
-  public static String echo(Arguments arguments, int i) {
-    return echo(arguments, i, ECHO_BYTES);
-  }
-
   /** Returns the answer to an option of EXPIRE that is none; it repeats argument {@code i}. */
   public static Failure unsupportedOption(Arguments arguments, int i) {
     return Reply.error("Unsupported option " + echo(arguments, i, ECHO_BYTES));
