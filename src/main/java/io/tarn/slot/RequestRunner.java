@@ -53,6 +53,7 @@ public final class RequestRunner {
   private final Slab slab;
   private final boolean forEntities;
   private final KeySlots keySlots = new KeySlots();
+  private final Lookahead lookahead;
   private @Nullable Execution execution;
   private int calls;
   private long loggedNanos = System.nanoTime() - LOG_PAUSE_NANOS;
@@ -71,6 +72,7 @@ public final class RequestRunner {
     this.counters = environment.counters().newStripe();
     this.slab = environment.slab();
     this.forEntities = forEntities;
+    this.lookahead = new Lookahead(commands, plans, slots);
   }
 
   /**
@@ -86,9 +88,12 @@ public final class RequestRunner {
    * @return true when the sink has the answer
    */
   public boolean run(Arguments arguments, Connection connection, ReplySink sink, long nowMillis) {
-    CommandTable.Entry entry = commands.find(arguments);
+    CommandTable.Entry entry = arguments.entry();
     if (entry == null) {
-      return refuse(Errors.unknownCommand(arguments), sink);
+      entry = commands.find(arguments);
+      if (entry == null) {
+        return refuse(Errors.unknownCommand(arguments), sink);
+      }
     }
     if (entry.isContainer() && arguments.count() > 1) {
       entry = entry.subcommand(arguments);
@@ -108,6 +113,16 @@ public final class RequestRunner {
     Execution context = begin(connection, nowMillis);
     int busy = runInGates(plan, context, arguments, sink);
     return busy == NOT_BUSY || defer(busy, plan, arguments, connection, sink);
+  }
+
+  /**
+   * Prepares for requests that this thread runs next; see {@link Lookahead}. Changes nothing but
+   * the notes in the arguments, and {@link #run} does not depend on it.
+   *
+   * @param count at most {@link Lookahead#MOST}
+   */
+  public void prefetch(Arguments[] requests, int count) {
+    lookahead.prefetch(requests, count);
   }
 
   /** What {@link #attempt} answers when the request has been run. */
