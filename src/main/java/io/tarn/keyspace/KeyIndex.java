@@ -6,7 +6,6 @@ import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.random.RandomGenerator;
 
 /**
  * The records of a slot by the hash of their key: extendible hashing (Fagin et al. 1979) over
@@ -144,66 +143,12 @@ final class KeyIndex {
     setSize(0);
   }
 
-  /** As {@link Keyspace#scan}. */
-  long scan(long cursor, int atLeast, Keyspace.RecordVisitor visitor) {
-    if ((cursor & ~0xffff_ffffL) != 0) {
-      throw new IllegalArgumentException("cursor=" + cursor);
-    }
-    int visited = 0;
-    long at = cursor;
-    while (size > 0 && at < 1L << 32) {
-      long handle = handle(at << 32);
-      int depth = IndexSegment.depth(handle);
-      long start = at & -1L << (32 - depth);
-      int home = IndexSegment.home(IndexSegment.tag(at << 32, depth), handle);
-      int cells = IndexSegment.cells(handle);
-      while (home < cells) {
-        visited += IndexSegment.visit(handle, home, visitor);
-        home++;
-        if (visited >= atLeast) {
-          break;
-        }
-      }
-      /* The first tag of a home, as the bits of a hash behind the segment's own. */
-      long bits = (long) IndexSegment.firstTag(home, handle) << 8 >>> depth;
-      at = start + bits;
-      if (visited >= atLeast) {
-        break;
-      }
-    }
-    return size == 0 || at >= 1L << 32 ? 0 : at;
-  }
-
-  /**
-   * Returns a record chosen uniformly, or {@link Keyspace#NONE} when there is none: draws a place
-   * in the directory and a cell until they name a record. A segment counts only at its first place,
-   * and cells that it does not have are empty, so every record has the same chance.
-   */
-  long random(RandomGenerator random) {
-    if (size == 0) {
-      return Keyspace.NONE;
-    }
-    int most = directoryDepth == 0 ? IndexSegment.cells(root) : IndexSegment.MOST_CELLS;
-    while (true) {
-      long draw = random.nextLong(places() * most);
-      long place = draw / most;
-      int index = (int) (draw % most);
-      long handle = directoryDepth == 0 ? root : handleAt(place);
-      if (index < IndexSegment.cells(handle) && place % aliases(handle) == 0) {
-        long cell = IndexSegment.cell(handle, index);
-        if (cell != 0) {
-          return IndexSegment.record(cell);
-        }
-      }
-    }
-  }
-
   /** Checks the invariants that the class comment states. */
   void check() {
     int records = 0;
     int atDepth = 0;
     for (long place = 0; place < places() && (root != 0 || directoryDepth > 0); ) {
-      long handle = directoryDepth == 0 ? root : handleAt(place);
+      long handle = handleAt(place);
       int inSegment = 0;
       for (int i = 0; i < IndexSegment.cells(handle); i++) {
         long cell = IndexSegment.cell(handle, i);
@@ -235,19 +180,25 @@ final class KeyIndex {
     }
   }
 
-  private long handle(long hash) {
-    return directoryDepth == 0 ? root : handleAt(hash >>> -directoryDepth);
+  /** Returns the handle of the segment that a hash belongs to, 0 when there is none. */
+  long handle(long hash) {
+    return directoryDepth == 0
+        ? root
+        : Memory.getLong(directory + (hash >>> -directoryDepth) * Long.BYTES);
   }
 
-  private long handleAt(long place) {
-    return Memory.getLong(directory + place * Long.BYTES);
+  /** Returns the handle at a place of the directory. */
+  long handleAt(long place) {
+    return directoryDepth == 0 ? root : Memory.getLong(directory + place * Long.BYTES);
   }
 
-  private long places() {
+  /** Returns the number of places in the directory, 1 when there is none. */
+  long places() {
     return 1L << directoryDepth;
   }
 
-  private long aliases(long handle) {
+  /** Returns in how many places a segment stands. */
+  long aliases(long handle) {
     return 1L << (directoryDepth - IndexSegment.depth(handle));
   }
 
@@ -326,7 +277,7 @@ final class KeyIndex {
   private void doubleDirectory() {
     long fresh = allocate(places() * 2 * Long.BYTES);
     for (long place = 0; place < places(); place++) {
-      long handle = directoryDepth == 0 ? root : handleAt(place);
+      long handle = handleAt(place);
       Memory.putLong(fresh + place * 2 * Long.BYTES, handle);
       Memory.putLong(fresh + (place * 2 + 1) * Long.BYTES, handle);
     }

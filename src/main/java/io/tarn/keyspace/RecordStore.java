@@ -328,7 +328,7 @@ final class RecordStore {
   }
 
   void clear() {
-    index.scan(0, Integer.MAX_VALUE, this::freeRecord);
+    IndexWalk.scan(index, 0, Integer.MAX_VALUE, this::freeRecord);
     index.clear();
     expiries.clear();
   }
@@ -339,32 +339,6 @@ final class RecordStore {
       bytes += slab.blockSize(RecordLayout.valueBlock(record));
     }
     return RecordLayout.expires(record) ? bytes + Long.BYTES : bytes;
-  }
-
-  /** Checks that {@link #usedBytes} is what the records take and that the heap has all of them. */
-  void check() {
-    long[] sums = new long[2];
-    index.scan(
-        0,
-        Integer.MAX_VALUE,
-        record -> {
-          sums[0] += slab.blockSize(record);
-          if (RecordLayout.isOutside(record)) {
-            sums[0] += slab.blockSize(RecordLayout.valueBlock(record));
-          }
-          sums[1] += RecordLayout.expires(record) ? 1 : 0;
-        });
-    if (sums[0] != usedBytes || sums[1] != expiries.size()) {
-      throw new IllegalStateException(
-          "usedBytes="
-              + usedBytes
-              + " is="
-              + sums[0]
-              + " expiring="
-              + expiries.size()
-              + " is="
-              + sums[1]);
-    }
   }
 
   private void setExpiry(long record, long millis) {

@@ -4,8 +4,8 @@
  * empty key space takes none of it, because there are 16,384.
  *
  * <p>Read in this order: {@link io.tarn.keyspace.Keyspace} (the door), RecordLayout (the bytes of a
- * record), RecordStore (its changes), KeyIndex and IndexSegment (from a hash to a record), KeyHash,
- * ExpiryHeap; apart from these {@link io.tarn.keyspace.HashSlot} and {@link
+ * record), RecordStore (its changes), KeyIndex and IndexSegment (from a hash to a record),
+ * IndexWalk, KeyHash, ExpiryHeap; apart from these {@link io.tarn.keyspace.HashSlot} and {@link
  * io.tarn.keyspace.ValueType}.
  *
  * <p>Invariants: a record has exactly one index cell, and one heap entry exactly when it expires;
