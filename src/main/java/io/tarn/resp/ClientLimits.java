@@ -2,6 +2,7 @@
 package io.tarn.resp;
 
 import io.tarn.command.Connection;
+import io.tarn.command.OutputBufferLimit;
 import io.tarn.command.Parameters;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,12 @@ final class ClientLimits {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientLimits.class);
 
-  private record Stall(long outputBytes, long sinceMillis) {}
+  /**
+   * @param outputBytes what waited when it was seen first
+   * @param sinceMillis when that was
+   * @param overSoftSinceMillis since when the soft limit was exceeded without a break, 0 for not
+   */
+  private record Stall(long outputBytes, long sinceMillis, long overSoftSinceMillis) {}
 
   private final RespSettings settings;
   private final Parameters parameters;
@@ -31,8 +37,12 @@ final class ClientLimits {
 
   /** Looks at every connection once. Never throws: a failure must not end the clock. */
   void check() {
+    check(System.currentTimeMillis());
+  }
+
+  /** As {@link #check()}, at a given time. */
+  void check(long nowMillis) {
     try {
-      long nowMillis = System.currentTimeMillis();
       stalls.keySet().removeIf(id -> !connections.isOpen(id));
       for (Connection connection : connections.all()) {
         if (connection instanceof RespConnection client) {
@@ -57,10 +67,19 @@ final class ClientLimits {
       }
       return;
     }
-    Stall stall = stalls.get(client.id());
-    if (stall == null || stall.outputBytes() != waiting) {
-      stalls.put(client.id(), new Stall(waiting, nowMillis));
-    } else if (nowMillis - stall.sinceMillis() > settings.stalledSeconds() * 1000L) {
+    checkWaiting(client, waiting, nowMillis);
+  }
+
+  private void checkWaiting(RespConnection client, long waiting, long nowMillis) {
+    OutputBufferLimit limit = parameters.outputBufferLimit(OutputBufferLimit.ClientClass.NORMAL);
+    boolean over = limit.softBytes() > 0 && waiting > limit.softBytes();
+    Stall before = stalls.getOrDefault(client.id(), new Stall(-1, nowMillis, 0));
+    boolean moved = before.outputBytes() != waiting;
+    long overSince = before.overSoftSinceMillis() == 0 ? nowMillis : before.overSoftSinceMillis();
+    Stall now = new Stall(waiting, moved ? nowMillis : before.sinceMillis(), over ? overSince : 0);
+    stalls.put(client.id(), now);
+    if (nowMillis - now.sinceMillis() > settings.stalledSeconds() * 1000L
+        || (over && nowMillis - overSince > limit.softSeconds() * 1000L)) {
       LOG.warn("takes no answers, closed: client={} bytes={}", client.remoteAddress(), waiting);
       client.close();
     }

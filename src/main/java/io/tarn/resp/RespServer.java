@@ -91,10 +91,8 @@ public final class RespServer {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.ALLOCATOR, allocator)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, settings.keepAliveSeconds() > 0)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .childHandler(new SessionStarter(loops, transport.readsSynchronously()));
-    transport.childOptions(settings.keepAliveSeconds()).forEach((k, v) -> set(bootstrap, k, v));
+            .childHandler(new SessionStarter(loops, transport));
     ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = group.shutdownGracefully(0, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
@@ -142,11 +140,6 @@ public final class RespServer {
         "cannot listen on " + settings.host() + ":" + settings.port() + ": " + message, cause);
   }
 
-  @SuppressWarnings("unchecked") // the option's type is that of its value: see Transport
-  private static <T> void set(ServerBootstrap bootstrap, ChannelOption<T> option, Object value) {
-    bootstrap.childOption(option, (T) value);
-  }
-
   /** The shared part of each I/O thread, made when its first client comes. */
   private record Loops(
       Map<EventLoop, RespLoop> byThread,
@@ -178,19 +171,20 @@ public final class RespServer {
   /** Gives each new channel its session. */
   private static final class SessionStarter extends ChannelInitializer<Channel> {
     private final Loops loops;
-    private final boolean lendsBuffer;
+    private final Transport transport;
 
-    SessionStarter(Loops loops, boolean lendsBuffer) {
+    SessionStarter(Loops loops, Transport transport) {
       this.loops = loops;
-      this.lendsBuffer = lendsBuffer;
+      this.transport = transport;
     }
 
     @Override
     protected void initChannel(Channel channel) {
       RespLoop loop = loops.of(channel.eventLoop());
-      if (lendsBuffer) {
+      if (transport.readsSynchronously()) {
         channel.config().setRecvByteBufAllocator(new LoopBufferAllocator(loop));
       }
+      transport.configure(channel.config(), loop.environment().parameters().keepAliveSeconds());
       channel.pipeline().addLast(new RespSession(loop, channel, System.currentTimeMillis()));
     }
   }

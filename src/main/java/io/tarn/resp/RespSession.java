@@ -8,14 +8,18 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tarn.command.Arguments;
+import io.tarn.command.ClientPause;
+import io.tarn.command.CommandTable;
 import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Errors;
+import io.tarn.command.OutputBufferLimit;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slot.ReplySink;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +62,9 @@ final class RespSession extends ChannelInboundHandlerAdapter
   /** First size of the array for an answer from another thread. */
   private static final int LATER_BYTES = 256;
 
+  /** How often a request that CLIENT PAUSE holds back looks whether the pause has ended. */
+  private static final long PAUSE_LOOK_MILLIS = 20;
+
   private static final Reply.Failure INTERNAL = Reply.error("internal error");
   private static final Reply.Failure TOO_MANY = Reply.error("max number of clients reached");
 
@@ -65,7 +72,12 @@ final class RespSession extends ChannelInboundHandlerAdapter
   private final RespConnection connection;
   private final RespDecoder decoder;
   private final Channel channel;
+  private final ClientPause pause;
   private @Nullable PendingOutput pending;
+
+  /** A request that CLIENT PAUSE holds back. */
+  private @Nullable Arguments postponed;
+
   private int held;
 
   /** An answer is on its way from another thread. */
@@ -85,6 +97,7 @@ final class RespSession extends ChannelInboundHandlerAdapter
     this.channel = channel;
     Parameters parameters = loop.environment().parameters();
     this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
+    this.pause = parameters.pause();
     connection.authenticated(parameters.requirePass().isEmpty());
     this.decoder =
         new RespDecoder(
@@ -242,10 +255,19 @@ final class RespSession extends ChannelInboundHandlerAdapter
     }
     long nowMillis = System.currentTimeMillis();
     connection.read(nowMillis);
+    if (postponed != null && !runPostponed(postponed, nowMillis)) {
+      return;
+    }
     while (!closing && !closed) {
       int outcome = decoder.next();
       if (outcome == RespDecoder.REQUEST) {
-        run(decoder.arguments(), nowMillis);
+        Arguments arguments = decoder.arguments();
+        if (pause.holds(true, nowMillis) && isHeld(arguments, nowMillis)) {
+          postponed = arguments.copy();
+          postpone();
+          return;
+        }
+        run(arguments, nowMillis);
         boolean handOverNow = pending != null || loop.encoder().size() >= WRITE_BYTES;
         if (waiting || (handOverNow && writeNow())) {
           return;
@@ -290,6 +312,32 @@ final class RespSession extends ChannelInboundHandlerAdapter
     } finally {
       arguments.freeBlocks(loop.environment().slab());
     }
+  }
+
+  /** CLIENT PAUSE holds all requests, or those of commands that write. */
+  private boolean isHeld(Arguments arguments, long nowMillis) {
+    CommandTable.Entry entry = loop.environment().commands().find(arguments);
+    return pause.holds(entry != null && entry.isWrite(), nowMillis);
+  }
+
+  /** Looks again in a moment; until then no request runs. */
+  private void postpone() {
+    waiting = true;
+    var _ =
+        channel
+            .eventLoop()
+            .schedule(() -> resume(newPending()), PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs the request that CLIENT PAUSE held back; false when no other may run yet. */
+  private boolean runPostponed(Arguments arguments, long nowMillis) {
+    if (isHeld(arguments, nowMillis)) {
+      postpone();
+      return false;
+    }
+    postponed = null;
+    run(arguments, nowMillis);
+    return !waiting;
   }
 
   /** Goes on after {@link #acceptLater}. */
@@ -391,7 +439,8 @@ final class RespSession extends ChannelInboundHandlerAdapter
     if (!within || query > queryLimit()) {
       drop("query buffer limit");
     }
-    if (output != null && output.bytes() > outputLimit()) {
+    long limit = outputLimit();
+    if (connection.outputBufferBytes() > limit) {
       drop("output buffer limit");
     }
   }
@@ -410,7 +459,10 @@ final class RespSession extends ChannelInboundHandlerAdapter
   }
 
   private long outputLimit() {
-    return loop.settings().outputLimitBytes();
+    OutputBufferLimit limit =
+        loop.environment().parameters().outputBufferLimit(OutputBufferLimit.ClientClass.NORMAL);
+    long most = loop.settings().outputLimitBytes();
+    return limit.hardBytes() == 0 ? most : Math.min(limit.hardBytes(), most);
   }
 
   private PendingOutput pending() {
@@ -433,6 +485,10 @@ final class RespSession extends ChannelInboundHandlerAdapter
     if (pending != null) {
       pending.release();
       pending = null;
+    }
+    if (postponed != null) {
+      postponed.freeBlocks(loop.environment().slab());
+      postponed = null;
     }
   }
 

@@ -10,7 +10,6 @@ package io.tarn.resp;
  * @param transport "auto", "io_uring", "epoll" or "nio"
  * @param loops number of I/O threads, 1 to 1024
  * @param backlog connections that the kernel may hold before they are accepted, 1 to 65535
- * @param keepAliveSeconds idle seconds before the kernel probes a client, 0 for never
  * @param outputLimitBytes most bytes of answers that may wait for one client; beyond it the client
  *     is dropped
  * @param stalledSeconds seconds that a client may leave answers waiting without taking any
@@ -21,15 +20,11 @@ public record RespSettings(
     String transport,
     int loops,
     int backlog,
-    int keepAliveSeconds,
     long outputLimitBytes,
     int stalledSeconds) {
 
   /** Default for {@code backlog}, Redis's. */
   public static final int DEFAULT_BACKLOG = 511;
-
-  /** Default for {@code keepAliveSeconds}, Redis's. */
-  public static final int DEFAULT_KEEP_ALIVE_SECONDS = 300;
 
   /** Default for {@code outputLimitBytes}: the longest value there is, twice. */
   public static final long DEFAULT_OUTPUT_LIMIT_BYTES = 1L << 30;
@@ -42,7 +37,6 @@ public record RespSettings(
     check("port", port, 0, 65_535);
     check("loops", loops, 1, 1024);
     check("backlog", backlog, 1, 65_535);
-    check("keepAliveSeconds", keepAliveSeconds, 0, 86_400);
     check("outputLimitBytes", outputLimitBytes, 1 << 20, Long.MAX_VALUE);
     check("stalledSeconds", stalledSeconds, 1, 86_400);
   }
@@ -55,7 +49,6 @@ public record RespSettings(
         transport,
         loops,
         DEFAULT_BACKLOG,
-        DEFAULT_KEEP_ALIVE_SECONDS,
         DEFAULT_OUTPUT_LIMIT_BYTES,
         DEFAULT_STALLED_SECONDS);
   }

@@ -2,6 +2,7 @@
 package io.tarn.resp;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -19,7 +20,6 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.util.Locale;
-import java.util.Map;
 
 /** The kernel interface that moves the bytes. */
 enum Transport {
@@ -31,6 +31,9 @@ enum Transport {
   private static final short RING_BUFFERS = 256;
   private static final int RING_BUFFER_BYTES = 16 << 10;
   private static final int RING_ENTRIES = 1024;
+
+  /** Unanswered probes until a client counts as gone, as in Redis. */
+  private static final int KEEP_ALIVE_PROBES = 3;
 
   /**
    * Returns the transport that a setting asks for.
@@ -100,33 +103,23 @@ enum Transport {
     return this != IO_URING;
   }
 
-  /** Returns the options of a client's channel that only this transport has. */
-  Map<ChannelOption<?>, Object> childOptions(int keepAliveSeconds) {
-    int interval = Math.max(1, keepAliveSeconds / 3);
-    return switch (this) {
-      case IO_URING ->
-          keepAliveSeconds == 0
-              ? Map.of(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP)
-              : Map.of(
-                  IoUringChannelOption.IO_URING_BUFFER_GROUP_ID,
-                  BUFFER_GROUP,
-                  IoUringChannelOption.TCP_KEEPIDLE,
-                  keepAliveSeconds,
-                  IoUringChannelOption.TCP_KEEPINTVL,
-                  interval,
-                  IoUringChannelOption.TCP_KEEPCNT,
-                  3);
-      case EPOLL ->
-          keepAliveSeconds == 0
-              ? Map.of()
-              : Map.of(
-                  EpollChannelOption.TCP_KEEPIDLE,
-                  keepAliveSeconds,
-                  EpollChannelOption.TCP_KEEPINTVL,
-                  interval,
-                  EpollChannelOption.TCP_KEEPCNT,
-                  3);
-      case NIO -> Map.of();
-    };
+  /** Prepares a client's channel. */
+  void configure(ChannelConfig config, int keepAliveSeconds) {
+    if (this == IO_URING) {
+      config.setOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
+    }
+    if (keepAliveSeconds > 0) {
+      config.setOption(ChannelOption.SO_KEEPALIVE, true);
+      int interval = Math.max(1, keepAliveSeconds / KEEP_ALIVE_PROBES);
+      if (this == IO_URING) {
+        config.setOption(IoUringChannelOption.TCP_KEEPIDLE, keepAliveSeconds);
+        config.setOption(IoUringChannelOption.TCP_KEEPINTVL, interval);
+        config.setOption(IoUringChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
+      } else if (this == EPOLL) {
+        config.setOption(EpollChannelOption.TCP_KEEPIDLE, keepAliveSeconds);
+        config.setOption(EpollChannelOption.TCP_KEEPINTVL, interval);
+        config.setOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
+      }
+    }
   }
 }

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tarn.command.Connection;
+import io.tarn.command.Parameter;
 import io.tarn.slab.Slab;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ class RespServerTest {
   private final Slab slab = new Slab(0, 1);
   private final Connections connections = new Connections();
   private final StubRequests requests = new StubRequests(slab);
+  private final StubEnvironment environment = new StubEnvironment(connections, slab);
   private RespServer server;
 
   @AfterEach
@@ -207,15 +210,74 @@ class RespServerTest {
 
   @ParameterizedTest
   @EnumSource(Transport.class)
+  void check_idleAndStalledClients_areClosed(Transport transport) throws IOException {
+    start(transport);
+    long nowMillis = System.currentTimeMillis();
+    ClientLimits limits =
+        new ClientLimits(
+            RespSettings.of("127.0.0.1", 0, "auto", 1), environment.parameters(), connections);
+    try (Socket idle = connect();
+        Socket stalled = connect()) {
+      send(idle, "PING\r\n");
+      expect(idle, "+PONG\r\n");
+      send(stalled, "VIEW 9000000\r\n");
+      until(() -> output() > 1_000_000);
+      limits.check(nowMillis);
+      limits.check(nowMillis + 59_000);
+      assertEquals(2, connections.count());
+      limits.check(nowMillis + 120_000);
+      until(() -> connections.count() == 1);
+      Parameter timeout = environment.parameters().find("timeout");
+      environment.parameters().set(List.of(timeout), List.of("100"));
+      limits.check(nowMillis + 99_000);
+      assertEquals(1, connections.count());
+      limits.check(nowMillis + 200_000);
+      until(() -> connections.count() == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void run_whilePaused_waits(Transport transport) throws IOException {
+    start(transport);
+    try (Socket client = connect()) {
+      environment.parameters().pause().begin(System.currentTimeMillis() + 100_000_000, false);
+      send(client, "ECHO a\r\nPING\r\n");
+      client.setSoTimeout(100);
+      assertThrows(SocketTimeoutException.class, () -> client.getInputStream().read());
+      client.setSoTimeout(20_000);
+      environment.parameters().pause().end();
+      expect(client, "$1\r\na\r\n+PONG\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void accept_beyondMaxclients_isRefused(Transport transport) throws IOException {
+    start(transport);
+    Parameter most = environment.parameters().find("maxclients");
+    environment.parameters().set(List.of(most), List.of("1"));
+    try (Socket first = connect()) {
+      send(first, "PING\r\n");
+      expect(first, "+PONG\r\n");
+      try (Socket second = connect()) {
+        expect(second, "-ERR max number of clients reached\r\n");
+        assertEquals(-1, second.getInputStream().read());
+      }
+      send(first, "PING\r\n");
+      expect(first, "+PONG\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
   void start_onATakenPort_saysSo(Transport transport) throws IOException {
     start(transport);
     RespSettings same = RespSettings.of("127.0.0.1", server.port(), name(transport), 1);
     PortInUseException taken =
         assertThrows(
             PortInUseException.class,
-            () ->
-                RespServer.start(
-                    same, new StubEnvironment(connections, slab), () -> requests, connections));
+            () -> RespServer.start(same, environment, () -> requests, connections));
     assertEquals("127.0.0.1:" + server.port() + " is in use", taken.getMessage());
   }
 
@@ -226,10 +288,8 @@ class RespServerTest {
   private void start(Transport transport, long outputLimitBytes) throws IOException {
     assumeTrue(transport.isAvailable());
     RespSettings settings =
-        new RespSettings("127.0.0.1", 0, name(transport), 2, 511, 300, outputLimitBytes, 60);
-    server =
-        RespServer.start(
-            settings, new StubEnvironment(connections, slab), () -> requests, connections);
+        new RespSettings("127.0.0.1", 0, name(transport), 2, 511, outputLimitBytes, 60);
+    server = RespServer.start(settings, environment, () -> requests, connections);
   }
 
   private static String name(Transport transport) {
