@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.node.bench;
 
+import io.tarn.node.bench.compare.CompareCommand;
 import io.tarn.node.wire.Credentials;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
     description = "Puts load on any RESP server and measures throughput and latency.",
     showDefaultValues = true,
     mixinStandardHelpOptions = true,
+    subcommands = CompareCommand.class,
     sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
 

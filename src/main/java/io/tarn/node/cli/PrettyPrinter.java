@@ -75,21 +75,21 @@ final class PrettyPrinter implements ReplyPrinter {
       ByteArrayOutputStream key = new ByteArrayOutputStream();
       print(key, elements.get(2 * i), deeper);
       out.write(key.toByteArray(), 0, key.size() - 1);
-      WireReply value = elements.get(2 * i + 1);
-      ReplyPrinter.append(out, isNested(value) ? " => \n" + deeper : " => ");
-      print(out, value, deeper);
+      ByteArrayOutputStream value = new ByteArrayOutputStream();
+      print(value, elements.get(2 * i + 1), deeper);
+      ReplyPrinter.append(out, isOneLine(value.toByteArray()) ? " => " : " => \n" + deeper);
+      out.writeBytes(value.toByteArray());
     }
   }
 
-  /** Whether a reply takes lines of its own below its key. */
-  private static boolean isNested(WireReply reply) {
-    return switch (reply) {
-      case WireReply.Sequence(List<WireReply> elements) -> !elements.isEmpty();
-      case WireReply.Members(List<WireReply> elements) -> !elements.isEmpty();
-      case WireReply.Pairs(List<WireReply> elements) -> !elements.isEmpty();
-      case WireReply.Push(List<WireReply> elements) -> !elements.isEmpty();
-      default -> false;
-    };
+  /** Whether a printed value fits behind its key; what takes several lines begins below it. */
+  private static boolean isOneLine(byte[] printed) {
+    for (int i = 0; i < printed.length - 1; i++) {
+      if (printed[i] == '\n') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void number(

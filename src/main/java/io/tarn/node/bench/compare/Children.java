@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.node.bench.compare;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** The processes started here. They end with this one, also on Ctrl-C. */
+final class Children {
+
+  /** A server that does not leave within this time is killed. */
+  static final long LEAVE_SECONDS = 10;
+
+  private final Set<Process> running = ConcurrentHashMap.newKeySet();
+
+  Children() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> running.forEach(process -> process.destroyForcibly()), "end-children"));
+  }
+
+  Process start(ProcessBuilder builder) throws IOException {
+    Process process = builder.start();
+    running.add(process);
+    return process;
+  }
+
+  /** Asks a process to leave and waits until it has. */
+  void end(Process process) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+    running.remove(process);
+  }
+
+  /** Runs a program to its end and gives back what it printed. */
+  String run(ProcessBuilder builder, long limitSeconds) throws IOException, InterruptedException {
+    Process process = start(builder.redirectErrorStream(true));
+    Thread watch =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+                      process.destroyForcibly();
+                    }
+                  } catch (InterruptedException e) {
+                    process.destroyForcibly();
+                  }
+                });
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    int status = process.waitFor();
+    watch.join();
+    running.remove(process);
+    if (status != 0) {
+      throw new IOException(
+          String.join(" ", builder.command())
+              + " ended with status "
+              + status
+              + ": "
+              + output.strip());
+    }
+    return output;
+  }
+}
