@@ -45,6 +45,9 @@ public final class RequestRunner {
   /** At most one failure of a handler is logged in this time. */
   private static final long LOG_PAUSE_NANOS = 1_000_000_000L;
 
+  /** Most requests that {@link #prefetch} takes at a time. */
+  public static final int MOST_PREFETCHED = Lookahead.MOST;
+
   private final SlotTable slots;
   private final Environment environment;
   private final CommandTable commands;
@@ -119,7 +122,7 @@ public final class RequestRunner {
    * Prepares for requests that this thread runs next; see {@link Lookahead}. Changes nothing but
    * the notes in the arguments, and {@link #run} does not depend on it.
    *
-   * @param count at most {@link Lookahead#MOST}
+   * @param count at most {@link #MOST_PREFETCHED}
    */
   public void prefetch(Arguments[] requests, int count) {
     lookahead.prefetch(requests, count);
