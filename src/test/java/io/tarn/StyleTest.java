@@ -66,7 +66,10 @@ class StyleTest {
               "\\bSystem\\.currentTimeMillis\\(\\)",
               MAIN.and(source -> source.in("keyspace") || source.in("slab")),
               "take the clock as an argument"),
-          new Ban("\\bMath\\.random\\(|\\bnew Random\\(\\)(?!\\.nextLong)", TEST, "take a seed, and print it"),
+          new Ban(
+              "\\bMath\\.random\\(|\\bnew Random\\(\\)(?!\\.nextLong)",
+              TEST,
+              "take a seed, and print it"),
           new Ban(
               "\\bSystem\\.exit\\(",
               MAIN.and(source -> !source.in("node")),

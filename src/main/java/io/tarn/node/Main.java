@@ -39,6 +39,7 @@ public final class Main implements Runnable {
             .addSubcommand(new CliCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new TrainCommand());
+    line.setOverwrittenOptionsAllowed(true);
     line.setParameterExceptionHandler(Main::refuse);
     line.setExecutionExceptionHandler(Main::report);
     return line;

@@ -31,7 +31,7 @@ class KeyspaceModelTest {
   }
 
   private final Map<String, Entry> model = new HashMap<>();
-  private Random random = new Random();
+  private Random random = new Random(0);
   private Keyspace keyspace = new Keyspace(0, new Slab(0, 1));
   private Slab slab = new Slab(0, 1);
   private String seedText = "";
