@@ -25,6 +25,9 @@ public final class Errors {
   /** Most bytes of a client's own words that an error repeats. */
   private static final int ECHO_BYTES = 128;
 
+  /** Most bytes that an error repeats of an option. Redis has no such limit. */
+  private static final int OPTION_BYTES = 1024;
+
   private Errors() {}
 
   /** Returns the answer to a call with a wrong number of arguments; {@code name} in lower case. */
@@ -81,7 +84,12 @@ public final class Errors {
 
   /** Returns the answer to an option of EXPIRE that is none; it repeats argument {@code i}. */
   public static Failure unsupportedOption(Arguments arguments, int i) {
-    return Reply.error("Unsupported option " + echo(arguments, i, ECHO_BYTES));
+    int end = arguments.length(i);
+    while (end > 0
+        && (arguments.byteAt(i, end - 1) == '\r' || arguments.byteAt(i, end - 1) == '\n')) {
+      end--;
+    }
+    return Reply.error("Unsupported option " + echo(arguments, i, Math.min(end, OPTION_BYTES)));
   }
 
   /* What an error line may repeat of a client's word: ends at a NUL, as C strings do, and has no

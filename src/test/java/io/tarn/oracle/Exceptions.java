@@ -16,6 +16,9 @@ final class Exceptions {
           Map.entry("keys", new Rule(Comparison.UNORDERED, "the order is that of a hash table")),
           Map.entry("scan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
           Map.entry("randomkey", new Rule(Comparison.MEMBER, "it is random")),
+          Map.entry(
+              "dbsize",
+              new Rule(Comparison.SETTLING, "keys whose time has come count until removed")),
           Map.entry("dump", new Rule(Comparison.PAYLOAD, "a compressor may find other matches")),
           Map.entry("ttl", new Rule(Comparison.SECONDS, "two servers, two clocks")),
           Map.entry("expiretime", new Rule(Comparison.SECONDS, "two servers, two clocks")),
@@ -28,7 +31,8 @@ final class Exceptions {
                   Comparison.ENCODING,
                   "INCRBYFLOAT leaves embstr even for whole numbers; Tarn derives the encoding from"
                       + " the content")),
-          Map.entry("memory usage", new Rule(Comparison.KIND, "another memory layout")),
+          Map.entry("object refcount", new Rule(Comparison.KIND, "Tarn has no shared objects")),
+          Map.entry("memory usage", new Rule(Comparison.SIZE, "another memory layout")),
           Map.entry("object help", new Rule(Comparison.KIND, "our own words")),
           Map.entry("memory help", new Rule(Comparison.KIND, "our own words")),
           Map.entry("client help", new Rule(Comparison.KIND, "our own words")),

@@ -18,7 +18,7 @@ final class Grammars {
     "bitop ((and|or|xor) K K+|not K K)",
     "bitpos K Z [I [I [(byte|bit)]]]",
     "client (getname|setname V|setname a|no-evict on|help)",
-    "command (info J|info get|info set bitop|docs nothing|getkeys get K|getkeys mset K V|help)",
+    "command (info J|info get|info mset bitop|docs nothing|getkeys get K|getkeys mset K V|help)",
     "config (get maxmemory|get nothing|help)",
     "copy K K [db 0] [replace]",
     "dbsize",

@@ -78,7 +78,7 @@ final class CommandCommand {
     }
     for (int i = 2; i < arguments.count(); i++) {
       CommandTable.Entry entry = find(execution, arguments, i);
-      items.add(entry == null ? Reply.NULL_ARRAY : CommandEntry.info(entry));
+      items.add(entry == null ? Reply.NULL : CommandEntry.info(entry));
     }
     return new Reply.Array(items);
   }

@@ -41,7 +41,16 @@ final class CommandEntry {
             CommandTraits.tips(command.name()).stream().map(Reply.Bulk::of).toList()),
         new Reply.Unordered(
             CommandTraits.keys(command).stream().map(CommandEntry::keySpecification).toList()),
-        new Reply.Array(entry.subcommands().stream().map(CommandEntry::info).toList()));
+        subcommands(entry));
+  }
+
+  /* Redis answers an array of subcommands, but a set where there are none. */
+  private static Reply subcommands(CommandTable.Entry entry) {
+    List<Reply> rows = new ArrayList<>();
+    for (CommandTable.Entry subcommand : entry.subcommands()) {
+      rows.add(info(subcommand));
+    }
+    return rows.isEmpty() ? new Reply.Unordered(rows) : new Reply.Array(rows);
   }
 
   /* The last key is told relative to the first one, from the end when negative. */

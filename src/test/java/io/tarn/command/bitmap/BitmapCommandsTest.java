@@ -4,7 +4,7 @@ package io.tarn.command.bitmap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tarn.command.CommandHarness;
-import io.tarn.command.ReplyText;
+import io.tarn.command.ReplyNotation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class BitmapCommandsTest {
         Arrays.stream(words)
             .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
             .toArray(byte[][]::new);
-    assertEquals(answer, ReplyText.of(node.run(arguments)), String.join(" ", words));
+    assertEquals(answer, ReplyNotation.of(node.run(arguments)), String.join(" ", words));
   }
 
   @Test
@@ -113,13 +113,13 @@ class BitmapCommandsTest {
   void bitop_answersAsRedis() {
     expect("+OK", "mset", "{t}a", "foobar", "{t}b", "abcdef");
     expect(":6", "bitop", "and", "{t}d", "{t}a", "{t}b");
-    expect("`bc`ab", "get", "{t}d");
+    expect("\"`bc`ab\"", "get", "{t}d");
     expect(":6", "bitop", "OR", "{t}d", "{t}a", "{t}b");
-    expect("goofev", "get", "{t}d");
+    expect("\"goofev\"", "get", "{t}d");
     expect(":6", "bitop", "xor", "{t}d", "{t}a", "{t}b", "{t}c");
-    expect("\007\015\014\006\004\024", "get", "{t}d");
+    expect("\"\007\015\014\006\004\024\"", "get", "{t}d");
     expect(":6", "bitop", "not", "{t}d", "{t}a");
-    expect("\231\220\220\235\236\215", "get", "{t}d");
+    expect("\"\231\220\220\235\236\215\"", "get", "{t}d");
     expect(
         "-ERR BITOP NOT must be called with a single source key.",
         "bitop",
@@ -130,9 +130,9 @@ class BitmapCommandsTest {
     expect("-ERR syntax error", "bitop", "foo", "{t}d", "{t}a");
     expect("+OK", "set", "{t}s", "ab");
     expect(":6", "bitop", "and", "{t}d", "{t}a", "{t}s");
-    expect("`b\000\000\000\000", "get", "{t}d");
+    expect("\"`b\000\000\000\000\"", "get", "{t}d");
     expect(":6", "bitop", "and", "{t}a", "{t}a", "{t}a");
-    expect("foobar", "get", "{t}a");
+    expect("\"foobar\"", "get", "{t}a");
     expect(":0", "bitop", "or", "{t}d", "{t}x", "{t}y");
     expect(":0", "exists", "{t}d");
     expect("+OK", "set", "{t}t", "v", "ex", "100");
@@ -175,7 +175,7 @@ class BitmapCommandsTest {
         "0");
     expect(
         "[:9223372036854775807]", "bitfield", "k", "overflow", "sat", "incrby", "i64", "0", "10");
-    expect("[nil]", "bitfield", "k", "overflow", "fail", "incrby", "i64", "0", "10");
+    expect("[null]", "bitfield", "k", "overflow", "fail", "incrby", "i64", "0", "10");
     expect("[:-9223372036854775799]", "bitfield", "k", "incrby", "i64", "0", "10");
     expect(
         "[:-9223372036854775808]",
@@ -202,7 +202,7 @@ class BitmapCommandsTest {
         "get",
         "u8",
         "#1");
-    expect("[nil]", "bitfield", "k", "overflow", "fail", "set", "u8", "#1", "300");
+    expect("[null]", "bitfield", "k", "overflow", "fail", "set", "u8", "#1", "300");
     expect(
         "[:7 :-16]",
         "bitfield",
@@ -298,7 +298,7 @@ class BitmapCommandsTest {
     expect("-ERR syntax error", "bitfield", "k", "foo", "u8", "0");
     expect("-ERR syntax error", "bitfield", "k", "get", "u8");
     expect("-ERR syntax error", "bitfield", "k", "set", "u8", "0");
-    expect("[nil]", "bitfield", "f", "overflow", "fail", "incrby", "u2", "0", "4");
+    expect("[null]", "bitfield", "f", "overflow", "fail", "incrby", "u2", "0", "4");
     expect(":1", "strlen", "f");
     expect("[:145]", "bitfield_ro", "k", "get", "u8", "0");
     expect(

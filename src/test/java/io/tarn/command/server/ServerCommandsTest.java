@@ -37,7 +37,7 @@ class ServerCommandsTest {
 
   @Test
   void commandInfo_names_describeOrNull() {
-    expect("[null array]", "command", "info", "foo");
+    expect("[null]", "command", "info", "foo");
     expect(
         "[[\"memory|usage\" :-3 <+readonly> :2 :2 :1 <+@read +@slow> <> <{\"flags\" <+RO>"
             + " \"begin_search\" {\"type\" \"index\" \"spec\" {\"index\" :2}} \"find_keys\""

@@ -4,7 +4,7 @@ package io.tarn.command.string;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tarn.command.CommandHarness;
-import io.tarn.command.ReplyText;
+import io.tarn.command.ReplyNotation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -19,29 +19,29 @@ class StringCommandsTest {
         Arrays.stream(words)
             .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
             .toArray(byte[][]::new);
-    assertEquals(answer, ReplyText.of(node.run(arguments)), String.join(" ", words));
+    assertEquals(answer, ReplyNotation.of(node.run(arguments)), String.join(" ", words));
   }
 
   @Test
   void get_answersAsRedis() {
-    expect("nil", "get", "k");
+    expect("null", "get", "k");
     expect("+OK", "set", "k", "v");
-    expect("v", "get", "k");
-    expect("v", "GeT", "k");
+    expect("\"v\"", "get", "k");
+    expect("\"v\"", "GeT", "k");
   }
 
   @Test
   void set_withOptions() {
     expect("+OK", "set", "k", "1", "nx");
-    expect("nil", "set", "k", "2", "nx");
+    expect("null", "set", "k", "2", "nx");
     expect("+OK", "set", "k", "3", "xx");
-    expect("nil", "set", "k2", "3", "xx");
-    expect("3", "set", "k", "4", "get");
-    expect("4", "set", "k", "5", "nx", "get");
-    expect("nil", "set", "n", "5", "xx", "get");
-    expect("nil", "get", "n");
-    expect("nil", "set", "n", "6", "nx", "get");
-    expect("6", "get", "n");
+    expect("null", "set", "k2", "3", "xx");
+    expect("\"3\"", "set", "k", "4", "get");
+    expect("\"4\"", "set", "k", "5", "nx", "get");
+    expect("null", "set", "n", "5", "xx", "get");
+    expect("null", "get", "n");
+    expect("null", "set", "n", "6", "nx", "get");
+    expect("\"6\"", "get", "n");
     expect("+OK", "set", "k", "7", "ex", "100");
     expect(":100", "ttl", "k");
     expect("+OK", "set", "k", "8", "keepttl");
@@ -56,8 +56,8 @@ class StringCommandsTest {
     expect(":4000000000", "expiretime", "k");
     expect("+OK", "set", "k", "9", "pxat", "4000000000000");
     expect(":4000000000", "expiretime", "k");
-    expect("9", "set", "k", "9", "ex", "10", "get", "xx");
-    expect("9", "get", "k");
+    expect("\"9\"", "set", "k", "9", "ex", "10", "get", "xx");
+    expect("\"9\"", "get", "k");
   }
 
   @Test
@@ -87,7 +87,7 @@ class StringCommandsTest {
     expect("-ERR syntax error", "set", "k", "v", "foo");
     expect("-ERR wrong number of arguments for 'set' command", "set", "k");
     expect("-ERR syntax error", "set", "k", "v", "ex", "0", "foo");
-    expect("nil", "set", "k", "v", "nx", "nx");
+    expect("null", "set", "k", "v", "nx", "nx");
     expect("+OK", "set", "k", "v", "xx", "keepttl", "keepttl");
   }
 
@@ -95,7 +95,7 @@ class StringCommandsTest {
   void setnx_answersAsRedis() {
     expect(":1", "setnx", "k", "a");
     expect(":0", "setnx", "k", "b");
-    expect("a", "get", "k");
+    expect("\"a\"", "get", "k");
   }
 
   @Test
@@ -104,7 +104,7 @@ class StringCommandsTest {
     expect(":10", "ttl", "k");
     expect("+OK", "psetex", "k", "10000", "w");
     expect(":10", "ttl", "k");
-    expect("w", "get", "k");
+    expect("\"w\"", "get", "k");
     expect("-ERR invalid expire time in 'setex' command", "setex", "k", "0", "v");
     expect("-ERR invalid expire time in 'setex' command", "setex", "k", "-5", "v");
     expect("-ERR invalid expire time in 'psetex' command", "psetex", "k", "0", "v");
@@ -116,51 +116,51 @@ class StringCommandsTest {
 
   @Test
   void getset_answersAsRedis() {
-    expect("nil", "getset", "k", "a");
-    expect("a", "getset", "k", "b");
-    expect("b", "get", "k");
+    expect("null", "getset", "k", "a");
+    expect("\"a\"", "getset", "k", "b");
+    expect("\"b\"", "get", "k");
     expect("+OK", "set", "k", "a", "ex", "100");
-    expect("a", "getset", "k", "b");
+    expect("\"a\"", "getset", "k", "b");
     expect(":-1", "ttl", "k");
   }
 
   @Test
   void getdel_answersAsRedis() {
-    expect("nil", "getdel", "k");
+    expect("null", "getdel", "k");
     expect("+OK", "set", "k", "v");
-    expect("v", "getdel", "k");
+    expect("\"v\"", "getdel", "k");
     expect(":0", "exists", "k");
   }
 
   @Test
   void getex_answersAsRedis() {
-    expect("nil", "getex", "k");
+    expect("null", "getex", "k");
     expect("+OK", "set", "k", "v");
-    expect("v", "getex", "k", "ex", "100");
+    expect("\"v\"", "getex", "k", "ex", "100");
     expect(":100", "ttl", "k");
-    expect("v", "getex", "k", "persist");
+    expect("\"v\"", "getex", "k", "persist");
     expect(":-1", "ttl", "k");
-    expect("v", "getex", "k", "px", "100000");
+    expect("\"v\"", "getex", "k", "px", "100000");
     expect(":100", "ttl", "k");
-    expect("v", "getex", "k", "exat", "4000000000");
+    expect("\"v\"", "getex", "k", "exat", "4000000000");
     expect(":-2", "ttl", "n");
     expect(":4000000000", "expiretime", "k");
-    expect("v", "getex", "k", "pxat", "4000000000000");
-    expect("v", "getex", "k");
+    expect("\"v\"", "getex", "k", "pxat", "4000000000000");
+    expect("\"v\"", "getex", "k");
     expect("-ERR syntax error", "getex", "k", "keepttl");
     expect("-ERR syntax error", "getex", "k", "nx");
     expect("-ERR syntax error", "getex", "k", "ex");
     expect("-ERR syntax error", "getex", "k", "ex", "10", "persist");
     expect("-ERR syntax error", "getex", "k", "persist", "ex", "10");
-    expect("v", "getex", "k", "persist", "persist");
+    expect("\"v\"", "getex", "k", "persist", "persist");
     expect("-ERR invalid expire time in 'getex' command", "getex", "k", "ex", "0");
     expect("-ERR value is not an integer or out of range", "getex", "k", "ex", "abc");
-    expect("nil", "getex", "none", "ex", "0");
+    expect("null", "getex", "none", "ex", "0");
     expect("-ERR syntax error", "getex", "none", "foo");
-    expect("v", "getex", "k", "exat", "1");
+    expect("\"v\"", "getex", "k", "exat", "1");
     expect(":0", "exists", "k");
     expect("+OK", "set", "k", "v");
-    expect("v", "getex", "k", "pxat", "1");
+    expect("\"v\"", "getex", "k", "pxat", "1");
     expect(":0", "exists", "k");
   }
 
@@ -168,14 +168,14 @@ class StringCommandsTest {
   void mget_answersAsRedis() {
     expect("+OK", "set", "a", "1");
     expect("+OK", "set", "b", "2");
-    expect("[1 2 nil 1]", "mget", "a", "b", "c", "a");
+    expect("[\"1\" \"2\" null \"1\"]", "mget", "a", "b", "c", "a");
     expect("+OK", "mset", "a", "10", "b", "20", "a", "30");
-    expect("[30 20]", "mget", "a", "b");
+    expect("[\"30\" \"20\"]", "mget", "a", "b");
     expect("-ERR wrong number of arguments for 'mset' command", "mset", "a");
     expect("-ERR wrong number of arguments for 'mset' command", "mset", "a", "1", "b");
     expect(":0", "msetnx", "a", "1", "c", "2");
     expect(":1", "msetnx", "c", "2", "d", "3", "c", "4");
-    expect("[4 3]", "mget", "c", "d");
+    expect("[\"4\" \"3\"]", "mget", "c", "d");
     expect("-ERR wrong number of arguments for 'msetnx' command", "msetnx", "a");
     expect("-ERR wrong number of arguments for 'msetnx' command", "msetnx", "a", "1", "b");
   }
@@ -190,29 +190,29 @@ class StringCommandsTest {
   @Test
   void getrange_answersAsRedis() {
     expect("+OK", "set", "k", "hello");
-    expect("hello", "getrange", "k", "0", "-1");
-    expect("ell", "getrange", "k", "1", "3");
-    expect("llo", "getrange", "k", "-3", "-1");
-    expect("", "getrange", "k", "-3", "-4");
-    expect("h", "getrange", "k", "0", "-100");
-    expect("", "getrange", "k", "3", "1");
-    expect("", "getrange", "k", "10", "20");
-    expect("hel", "getrange", "k", "-100", "2");
-    expect("hello", "getrange", "k", "0", "9223372036854775807");
-    expect("h", "getrange", "k", "-9223372036854775808", "-9223372036854775808");
+    expect("\"hello\"", "getrange", "k", "0", "-1");
+    expect("\"ell\"", "getrange", "k", "1", "3");
+    expect("\"llo\"", "getrange", "k", "-3", "-1");
+    expect("\"\"", "getrange", "k", "-3", "-4");
+    expect("\"h\"", "getrange", "k", "0", "-100");
+    expect("\"\"", "getrange", "k", "3", "1");
+    expect("\"\"", "getrange", "k", "10", "20");
+    expect("\"hel\"", "getrange", "k", "-100", "2");
+    expect("\"hello\"", "getrange", "k", "0", "9223372036854775807");
+    expect("\"h\"", "getrange", "k", "-9223372036854775808", "-9223372036854775808");
     expect("-ERR value is not an integer or out of range", "getrange", "k", "a", "1");
     expect("-ERR value is not an integer or out of range", "getrange", "k", "0", "b");
-    expect("", "getrange", "n", "0", "1");
-    expect("el", "substr", "k", "1", "2");
+    expect("\"\"", "getrange", "n", "0", "1");
+    expect("\"el\"", "substr", "k", "1", "2");
     expect("+OK", "set", "e", "");
-    expect("", "getrange", "e", "0", "-1");
+    expect("\"\"", "getrange", "e", "0", "-1");
   }
 
   @Test
   void append_answersAsRedis() {
     expect(":2", "append", "k", "ab");
     expect(":4", "append", "k", "cd");
-    expect("abcd", "get", "k");
+    expect("\"abcd\"", "get", "k");
     expect(":4", "append", "k", "");
     expect(":0", "append", "e", "");
     expect(":1", "exists", "e");
@@ -224,10 +224,10 @@ class StringCommandsTest {
     expect(":0", "setrange", "k", "0", "");
     expect(":0", "exists", "k");
     expect(":5", "setrange", "k", "3", "ab");
-    expect("\000\000\000ab", "get", "k");
+    expect("\"\000\000\000ab\"", "get", "k");
     expect(":5", "setrange", "k", "1", "");
     expect(":6", "setrange", "k", "0", "xyzzyx");
-    expect("xyzzyx", "get", "k");
+    expect("\"xyzzyx\"", "get", "k");
     expect("-ERR offset is out of range", "setrange", "k", "-1", "a");
     expect("-ERR value is not an integer or out of range", "setrange", "k", "a", "a");
     expect(
@@ -255,7 +255,7 @@ class StringCommandsTest {
     expect(":12", "incrby", "k", "10");
     expect(":11", "decr", "k");
     expect(":-9", "decrby", "k", "20");
-    expect("-9", "get", "k");
+    expect("\"-9\"", "get", "k");
     expect("-ERR increment or decrement would overflow", "incrby", "k", "-9223372036854775807");
     expect(":-10", "decr", "k");
     expect(":-11", "decr", "k");
@@ -280,7 +280,7 @@ class StringCommandsTest {
     expect("-ERR value is not an integer or out of range", "incr", "k");
     expect("+OK", "set", "k", "99");
     expect(":100", "incr", "k");
-    expect("100", "get", "k");
+    expect("\"100\"", "get", "k");
     expect("+OK", "set", "k", "9", "ex", "100");
     expect(":10", "incr", "k");
     expect(":100", "ttl", "k");
@@ -288,9 +288,9 @@ class StringCommandsTest {
 
   @Test
   void incrbyfloat_answersAsRedis() {
-    expect("10.5", "incrbyfloat", "k", "10.5");
-    expect("10.6", "incrbyfloat", "k", "0.1");
-    expect("10.6", "get", "k");
+    expect("\"10.5\"", "incrbyfloat", "k", "10.5");
+    expect("\"10.6\"", "incrbyfloat", "k", "0.1");
+    expect("\"10.6\"", "get", "k");
     expect("-ERR value is not a valid float", "incrbyfloat", "k", "abc");
     expect("-ERR value is not a valid float", "incrbyfloat", "k", "nan");
     expect("-ERR increment would produce NaN or Infinity", "incrbyfloat", "k", "inf");
@@ -298,19 +298,21 @@ class StringCommandsTest {
     expect("+OK", "set", "k", "abc");
     expect("-ERR value is not a valid float", "incrbyfloat", "k", "1");
     expect("+OK", "set", "k", "5.0e3", "ex", "100");
-    expect("5200", "incrbyfloat", "k", "2.0e2");
+    expect("\"5200\"", "incrbyfloat", "k", "2.0e2");
     expect(":100", "ttl", "k");
   }
 
   @Test
   void lcs_answersAsRedis() {
     expect("+OK", "mset", "a", "ohmytext", "b", "mynewtext");
-    expect("mytext", "lcs", "a", "b");
+    expect("\"mytext\"", "lcs", "a", "b");
     expect(":6", "lcs", "a", "b", "len");
-    expect("{matches [[[:4 :7] [:5 :8]] [[:2 :3] [:0 :1]]] len :6}", "lcs", "a", "b", "idx");
-    expect("{matches [[[:4 :7] [:5 :8]]] len :6}", "lcs", "a", "b", "idx", "minmatchlen", "4");
     expect(
-        "{matches [[[:4 :7] [:5 :8] :4]] len :6}",
+        "{\"matches\" [[[:4 :7] [:5 :8]] [[:2 :3] [:0 :1]]] \"len\" :6}", "lcs", "a", "b", "idx");
+    expect(
+        "{\"matches\" [[[:4 :7] [:5 :8]]] \"len\" :6}", "lcs", "a", "b", "idx", "minmatchlen", "4");
+    expect(
+        "{\"matches\" [[[:4 :7] [:5 :8] :4]] \"len\" :6}",
         "lcs",
         "a",
         "b",
@@ -319,21 +321,21 @@ class StringCommandsTest {
         "4",
         "withmatchlen");
     expect(
-        "{matches [[[:4 :7] [:5 :8] :4] [[:2 :3] [:0 :1] :2]] len :6}",
+        "{\"matches\" [[[:4 :7] [:5 :8] :4] [[:2 :3] [:0 :1] :2]] \"len\" :6}",
         "lcs",
         "a",
         "b",
         "idx",
         "withmatchlen");
     expect(
-        "{matches [[[:4 :7] [:5 :8]] [[:2 :3] [:0 :1]]] len :6}",
+        "{\"matches\" [[[:4 :7] [:5 :8]] [[:2 :3] [:0 :1]]] \"len\" :6}",
         "lcs",
         "a",
         "b",
         "minmatchlen",
         "-5",
         "idx");
-    expect("{matches [] len :6}", "lcs", "a", "b", "idx", "minmatchlen", "100");
+    expect("{\"matches\" [] \"len\" :6}", "lcs", "a", "b", "idx", "minmatchlen", "100");
     expect(
         "-ERR If you want both the length and indexes, please just use IDX.",
         "lcs",
@@ -344,8 +346,8 @@ class StringCommandsTest {
     expect("-ERR syntax error", "lcs", "a", "b", "foo");
     expect("-ERR syntax error", "lcs", "a", "b", "minmatchlen");
     expect("-ERR value is not an integer or out of range", "lcs", "a", "b", "minmatchlen", "x");
-    expect("", "lcs", "a", "n");
-    expect("{matches [] len :0}", "lcs", "n", "n2", "idx");
+    expect("\"\"", "lcs", "a", "n");
+    expect("{\"matches\" [] \"len\" :0}", "lcs", "n", "n2", "idx");
     expect(":0", "lcs", "n", "n2", "len");
     expect(":6", "lcs", "a", "b", "len", "withmatchlen");
     expect("-ERR wrong number of arguments for 'lcs' command", "lcs", "a");
