@@ -56,15 +56,17 @@ final class RespDecoder {
   private static final int PARKED_BYTES = 256;
 
   private static final byte[] NOTHING = new byte[0];
+  private static final Arguments EMPTY = new Arguments(NOTHING);
 
   private final Parameters parameters;
   private final Connection connection;
   private final Slab slab;
   private final BigArgument big;
-  private final Arguments shared;
 
+  /** The request in progress, once it has outlived the pass in which it began. */
   private @Nullable Arguments own;
-  private Arguments arguments;
+
+  private Arguments arguments = EMPTY;
   private byte[] array = NOTHING;
   private byte @Nullable [] held;
   private int start;
@@ -90,17 +92,13 @@ final class RespDecoder {
   /**
    * Creates the decoder of a connection.
    *
-   * @param shared arguments of the I/O thread, used for requests that arrive in one piece
    * @param arena arena of the slab for big arguments
    */
-  RespDecoder(
-      Parameters parameters, Connection connection, Slab slab, int arena, Arguments shared) {
+  RespDecoder(Parameters parameters, Connection connection, Slab slab, int arena) {
     this.parameters = parameters;
     this.connection = connection;
     this.slab = slab;
     this.big = new BigArgument(slab, arena);
-    this.shared = shared;
-    this.arguments = shared;
   }
 
   /**
@@ -162,16 +160,19 @@ final class RespDecoder {
     return inline;
   }
 
-  /** Looks for the next request. */
-  int next() {
+  /**
+   * Looks for the next request. Requests found before in the same pass stay as they are.
+   *
+   * @param target where to put a request that begins here; one that began in an earlier pass has
+   *     its place already
+   */
+  int next(Arguments target) {
     while (true) {
       if (remaining == 0) {
         start = at;
         big.beginRequest();
-        if (own != null) {
-          own = null;
-          arguments = shared;
-        }
+        own = null;
+        arguments = target;
         if (at == end) {
           return MORE;
         }
@@ -233,7 +234,7 @@ final class RespDecoder {
     if (remaining > 0) {
       if (own == null) {
         own = new Arguments(array);
-        shared.moveTo(own);
+        arguments.moveTo(own);
         arguments = own;
       }
       arguments.rebase(target, start);

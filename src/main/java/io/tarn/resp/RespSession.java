@@ -17,6 +17,7 @@ import io.tarn.command.Reply;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slot.ReplySink;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,11 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private final ClientPause pause;
   private final RespOutput output;
 
-  /** A request that CLIENT PAUSE holds back. */
-  private @Nullable Arguments postponed;
+  /** Requests that were decoded but could not run at once, oldest first. */
+  private final ArrayDeque<Arguments> postponed = new ArrayDeque<>(0);
+
+  /** What the decoder said after the requests that are postponed. */
+  private int undone = RespDecoder.REQUEST;
 
   private int held;
 
@@ -99,7 +103,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     connection.authenticated(parameters.requirePass().isEmpty());
     this.decoder =
         new RespDecoder(
-            parameters, connection, loop.environment().slab(), loop.arena(), loop.arguments());
+            parameters, connection, loop.environment().slab(), loop.arena());
   }
 
   @Override
@@ -237,40 +241,88 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     }
     long nowMillis = System.currentTimeMillis();
     connection.read(nowMillis);
-    if (postponed != null && !runPostponed(postponed, nowMillis)) {
+    if (!runPostponed(nowMillis)) {
       return;
     }
-    while (!closing && !closed) {
-      int outcome = decoder.next();
-      if (outcome == RespDecoder.REQUEST) {
-        Arguments arguments = decoder.arguments();
-        if (pause.holds(true, nowMillis) && isHeld(arguments, nowMillis)) {
-          postponed = arguments.copy();
-          postpone();
-          return;
-        }
-        run(arguments, nowMillis);
-        boolean handOverNow = output.isWaiting() || loop.encoder().size() >= WRITE_BYTES;
-        if (waiting || (handOverNow && writeNow())) {
-          return;
-        }
-      } else if (outcome == RespDecoder.MORE) {
-        return;
-      } else if (outcome == RespDecoder.OUT_OF_MEMORY) {
-        decoder.arguments().freeBlocks(loop.environment().slab());
-        accept(Errors.OUT_OF_MEMORY);
-      } else {
-        output.write(Reply.error(decoder.problem()), connection.protocol());
-        closing = true;
+    RequestBatch batch = loop.batch();
+    undone = RespDecoder.REQUEST;
+    while (!closing && !closed && undone != RespDecoder.MORE) {
+      /* What follows AUTH may be decoded only after it has run. */
+      undone = batch.fill(decoder, connection.authenticated() ? Requests.MOST_PREFETCHED : 1);
+      if (batch.count() > 1) {
+        loop.requests().prefetch(batch.requests(), batch.count());
       }
+      if (!runBatch(batch, nowMillis)) {
+        return;
+      }
+      finishBatch();
+    }
+  }
+
+  /** Runs a batch; false when the rest must wait and has been postponed. */
+  private boolean runBatch(RequestBatch batch, long nowMillis) {
+    for (int i = 0; i < batch.count(); i++) {
+      Arguments arguments = batch.at(i);
+      if (isHeld(arguments, nowMillis)) {
+        batch.postpone(i, postponed);
+        lookLater();
+        return false;
+      }
+      if (batch.isInline(i) && isHttp(arguments)) {
+        drop("not a Redis client");
+      } else {
+        run(arguments, nowMillis);
+      }
+      if (closing || closed) {
+        batch.drop(i + 1, loop.environment().slab());
+        return false;
+      }
+      if (mustWait()) {
+        batch.postpone(i + 1, postponed);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Runs what was postponed; false when there is still something left. */
+  private boolean runPostponed(long nowMillis) {
+    if (postponed.isEmpty()) {
+      return true;
+    }
+    while (!postponed.isEmpty()) {
+      if (isHeld(postponed.element(), nowMillis)) {
+        lookLater();
+        return false;
+      }
+      run(postponed.remove(), nowMillis);
+      if (closing || closed || mustWait()) {
+        return false;
+      }
+    }
+    finishBatch();
+    return !closing;
+  }
+
+  /** True when no further request may run in this pass. */
+  private boolean mustWait() {
+    boolean handOverNow = output.isWaiting() || loop.encoder().size() >= WRITE_BYTES;
+    return waiting || (handOverNow && writeNow());
+  }
+
+  /** Acts on what the decoder said when it had no further request. */
+  private void finishBatch() {
+    if (undone == RespDecoder.OUT_OF_MEMORY) {
+      decoder.arguments().freeBlocks(loop.environment().slab());
+      accept(Errors.OUT_OF_MEMORY);
+      undone = RespDecoder.REQUEST;
+    } else if (undone == RespDecoder.MALFORMED) {
+      output.write(Reply.error(decoder.problem()), connection.protocol());
+      closing = true;
     }
   }
 
   private void run(Arguments arguments, long nowMillis) {
-    if (decoder.isInline() && isHttp(arguments)) {
-      drop("not a Redis client");
-      return;
-    }
     skipping = connection.replyMode() == ReplyMode.SKIP;
     if (skipping) {
       connection.replyMode(ReplyMode.ON);
@@ -298,28 +350,20 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   /** CLIENT PAUSE holds all requests, or those of commands that write. */
   private boolean isHeld(Arguments arguments, long nowMillis) {
+    if (!pause.holds(true, nowMillis)) {
+      return false;
+    }
     CommandTable.Entry entry = loop.environment().commands().find(arguments);
     return pause.holds(entry != null && entry.isWrite(), nowMillis);
   }
 
   /** Looks again in a moment; until then no request runs. */
-  private void postpone() {
+  private void lookLater() {
     waiting = true;
     var _ =
         channel
             .eventLoop()
             .schedule(() -> resume(output.newPending()), PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /** Runs the request that CLIENT PAUSE held back; false when no other may run yet. */
-  private boolean runPostponed(Arguments arguments, long nowMillis) {
-    if (isHeld(arguments, nowMillis)) {
-      postpone();
-      return false;
-    }
-    postponed = null;
-    run(arguments, nowMillis);
-    return !waiting;
   }
 
   /** Goes on after {@link #acceptLater}. */
@@ -394,9 +438,8 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     held = 0;
     decoder.release();
     output.close();
-    if (postponed != null) {
-      postponed.freeBlocks(loop.environment().slab());
-      postponed = null;
+    while (!postponed.isEmpty()) {
+      postponed.remove().freeBlocks(loop.environment().slab());
     }
   }
 
