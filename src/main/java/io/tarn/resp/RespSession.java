@@ -8,8 +8,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tarn.command.Arguments;
-import io.tarn.command.ClientPause;
-import io.tarn.command.CommandTable;
 import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Errors;
 import io.tarn.command.Parameters;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +34,8 @@ import org.slf4j.LoggerFactory;
  *                       +--- QUIT, malformed input ---&gt; closing (answers leave, input is dropped)
  * </pre>
  *
- * <p>While it waits or is stalled no request runs, and beyond {@link #BACKLOG_BYTES} of input the
- * channel stops reading: the client's own TCP window then holds it back.
+ * <p>While it waits or is stalled no request runs, and beyond a backlog of input ({@link
+ * InputLimits}) the channel stops reading: the client's own TCP window then holds it back.
  */
 final class RespSession extends ChannelInboundHandlerAdapter implements ReplySink {
 
@@ -46,20 +43,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   /** Encoded answers are given to the socket at least this often. */
   private static final int WRITE_BYTES = 64 << 10;
-
-  /** Input that may wait while requests do not run, before reading stops. */
-  private static final int BACKLOG_BYTES = 256 << 10;
-
-  /** Most input of one request before a password was given, as in Redis. */
-  private static final int STRANGER_QUERY_BYTES = 1 << 20;
-
-  /**
-   * An unfinished request may never take more than this, whatever client-query-buffer-limit says.
-   */
-  private static final int QUERY_BYTES = 1 << 30;
-
-  /** First size of the array for an answer from another thread. */
-  private static final int LATER_BYTES = 256;
 
   /** How often a request that CLIENT PAUSE holds back looks whether the pause has ended. */
   private static final long PAUSE_LOOK_MILLIS = 20;
@@ -71,16 +54,14 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private final RespConnection connection;
   private final RespDecoder decoder;
   private final Channel channel;
-  private final ClientPause pause;
   private final RespOutput output;
+  private final InputLimits input;
 
   /** Requests that were decoded but could not run at once, oldest first. */
   private final ArrayDeque<Arguments> postponed = new ArrayDeque<>(0);
 
   /** What the decoder said after the requests that are postponed. */
   private int undone = RespDecoder.REQUEST;
-
-  private int held;
 
   /** An answer is on its way from another thread. */
   private boolean waiting;
@@ -99,11 +80,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     this.output = new RespOutput(loop, channel);
     Parameters parameters = loop.environment().parameters();
     this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
-    this.pause = parameters.pause();
     connection.authenticated(parameters.requirePass().isEmpty());
-    this.decoder =
-        new RespDecoder(
-            parameters, connection, loop.environment().slab(), loop.arena());
+    this.decoder = new RespDecoder(parameters, connection, loop.environment().slab(), loop.arena());
+    this.input = new InputLimits(loop, connection, decoder, channel);
   }
 
   @Override
@@ -190,9 +169,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     PendingOutput answer = output.newPending();
     try {
       if (!skipping && connection.replyMode() == ReplyMode.ON) {
-        RespEncoder encoder = new RespEncoder(LATER_BYTES);
-        encoder.write(reply, connection.protocol(), answer);
-        answer.bytes(encoder.array(), encoder.size());
+        answer.encode(reply, connection.protocol());
       }
       channel.eventLoop().execute(() -> resume(answer));
     } catch (OutOfMemoryError full) {
@@ -263,12 +240,12 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private boolean runBatch(RequestBatch batch, long nowMillis) {
     for (int i = 0; i < batch.count(); i++) {
       Arguments arguments = batch.at(i);
-      if (isHeld(arguments, nowMillis)) {
+      if (loop.isHeld(arguments, nowMillis)) {
         batch.postpone(i, postponed);
         lookLater();
         return false;
       }
-      if (batch.isInline(i) && isHttp(arguments)) {
+      if (batch.isInline(i) && InlineDecoder.isHttp(arguments)) {
         drop("not a Redis client");
       } else {
         run(arguments, nowMillis);
@@ -291,7 +268,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
       return true;
     }
     while (!postponed.isEmpty()) {
-      if (isHeld(postponed.element(), nowMillis)) {
+      if (loop.isHeld(postponed.element(), nowMillis)) {
         lookLater();
         return false;
       }
@@ -348,15 +325,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     }
   }
 
-  /** CLIENT PAUSE holds all requests, or those of commands that write. */
-  private boolean isHeld(Arguments arguments, long nowMillis) {
-    if (!pause.holds(true, nowMillis)) {
-      return false;
-    }
-    CommandTable.Entry entry = loop.environment().commands().find(arguments);
-    return pause.holds(entry != null && entry.isWrite(), nowMillis);
-  }
-
   /** Looks again in a moment; until then no request runs. */
   private void lookLater() {
     waiting = true;
@@ -403,16 +371,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Keeps what the client holds within bounds, and known to others. */
   private void account() {
     connection.waitingOutputBytes(output.waitingBytes());
-    int now = decoder.heldBytes();
-    boolean within = now == held || loop.held(now - held);
-    held = now;
-    long query = decoder.pendingBytes();
-    connection.queryBytes(query);
-    boolean paused = query >= BACKLOG_BYTES && (waiting || output.isStalled());
-    if (paused == channel.config().isAutoRead()) {
-      channel.config().setAutoRead(!paused);
-    }
-    if (!within || query > queryLimit()) {
+    if (!input.admit(!waiting && !output.isStalled())) {
       drop("query buffer limit");
     }
     if (output.isOverLimit()) {
@@ -428,23 +387,12 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     }
   }
 
-  private long queryLimit() {
-    long limit = Math.min(QUERY_BYTES, loop.environment().parameters().clientQueryBufferLimit());
-    return connection.authenticated() ? limit : Math.min(limit, STRANGER_QUERY_BYTES);
-  }
-
   private void release() {
-    loop.held(-held);
-    held = 0;
+    input.release();
     decoder.release();
     output.close();
     while (!postponed.isEmpty()) {
       postponed.remove().freeBlocks(loop.environment().slab());
     }
-  }
-
-  /** A browser tricked into talking to this port must not get a command through. */
-  private static boolean isHttp(Arguments arguments) {
-    return arguments.is(0, "POST") || arguments.is(0, "Host:");
   }
 }
