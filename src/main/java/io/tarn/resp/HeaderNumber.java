@@ -3,16 +3,18 @@ package io.tarn.resp;
 
 import io.tarn.command.Numbers;
 
-/** The number in a header line such as {@code *3} or {@code $64}. */
+/** The numbers in the headers {@code *count} and {@code $length}. */
 final class HeaderNumber {
 
   private HeaderNumber() {}
 
   /**
    * Reads a plain number below 10^8 and its line end: the value in the upper half, the place behind
-   * the line in the lower. Anything else, or less than a whole line before {@code end}, is -1.
+   * the line in the lower. Anything else, or less than a whole line, is -1.
+   *
+   * @param end where what has arrived ends
    */
-  static long plain(byte[] bytes, int from, int end) {
+  static long quick(byte[] bytes, int from, int end) {
     int last = end - 2;
     if (from > last) {
       return -1;

@@ -105,11 +105,6 @@ final class InlineDecoder {
     return peek(0) == 0 || isSpace(peek(0));
   }
 
-  /** True for HTTP: a browser tricked into talking to this port must not get a command through. */
-  static boolean isHttp(Arguments arguments) {
-    return arguments.is(0, "POST") || arguments.is(0, "Host:");
-  }
-
   private void take(int value, int consumed) {
     words[written++] = (byte) value;
     at += consumed;

@@ -3,7 +3,6 @@ package io.tarn.resp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.tarn.command.Reply;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -24,9 +23,6 @@ final class PendingOutput implements RespEncoder.Spill {
 
   /** Bytes that are copied at a time. */
   private static final int COPY_BYTES = 16 << 10;
-
-  /** First size of the array for an answer that another thread encodes. */
-  private static final int ANSWER_BYTES = 256;
 
   private sealed interface Piece {}
 
@@ -62,13 +58,6 @@ final class PendingOutput implements RespEncoder.Spill {
   /** Returns the number of bytes that wait. */
   long bytes() {
     return bytes;
-  }
-
-  /** Encodes an answer on a thread that has no encoder of its own. */
-  void encode(Reply reply, int protocol) {
-    RespEncoder encoder = new RespEncoder(ANSWER_BYTES);
-    encoder.write(reply, protocol, this);
-    bytes(encoder.array(), encoder.size());
   }
 
   @Override

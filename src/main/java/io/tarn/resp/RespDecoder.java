@@ -45,8 +45,10 @@ final class RespDecoder {
   /** Longest header line or inline command, as in Redis. */
   static final int LINE_BYTES = 64 << 10;
 
-  /* Most arguments, and longest argument, before a password was given, as in Redis. */
+  /** Most arguments before a password was given, as in Redis. */
   private static final int STRANGER_ARGUMENTS = 10;
+
+  /** Longest argument before a password was given, as in Redis. */
   private static final int STRANGER_BYTES = 16384;
 
   /** Smallest array for an unfinished request. */
@@ -263,7 +265,7 @@ final class RespDecoder {
   private int count() {
     inline = false;
     long value;
-    long quick = HeaderNumber.plain(array, at + 1, end);
+    long quick = HeaderNumber.quick(array, at + 1, end);
     if (quick >= 0) {
       value = quick >>> 32;
       at = (int) quick;
@@ -288,7 +290,7 @@ final class RespDecoder {
   private int bulks() {
     while (remaining > 0) {
       if (bulkLength < 0) {
-        long quick = at < end && array[at] == '$' ? HeaderNumber.plain(array, at + 1, end) : -1;
+        long quick = at < end && array[at] == '$' ? HeaderNumber.quick(array, at + 1, end) : -1;
         if (quick >= 0) {
           bulkLength = (int) (quick >>> 32);
           at = (int) quick;
@@ -319,7 +321,7 @@ final class RespDecoder {
     return big.isRefused() ? OUT_OF_MEMORY : REQUEST;
   }
 
-  /** Reads a header {@code $length} that {@link HeaderNumber#plain} did not want. */
+  /** Reads a header {@code $length} that {@link HeaderNumber#quick} did not want. */
   private int header() {
     int lineEnd = find((byte) '\r');
     if (lineEnd < 0 || lineEnd + 1 == end) {

@@ -4,9 +4,6 @@ package io.tarn.resp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
-import io.tarn.command.Arguments;
-import io.tarn.command.ClientPause;
-import io.tarn.command.CommandTable;
 import io.tarn.command.Environment;
 import io.tarn.metric.CommandCounters;
 import java.util.ArrayList;
@@ -134,15 +131,5 @@ final class RespLoop {
   boolean held(int change) {
     heldBytes += change;
     return heldBytes <= heldLimitBytes;
-  }
-
-  /** True when CLIENT PAUSE holds back all requests, or those of commands that write. */
-  boolean isHeld(Arguments arguments, long nowMillis) {
-    ClientPause pause = environment.parameters().pause();
-    if (!pause.holds(true, nowMillis)) {
-      return false;
-    }
-    CommandTable.Entry entry = environment.commands().find(arguments);
-    return pause.holds(entry != null && entry.isWrite(), nowMillis);
   }
 }

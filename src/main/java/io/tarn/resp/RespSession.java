@@ -9,13 +9,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection.ReplyMode;
-import io.tarn.command.Errors;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slot.ReplySink;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,8 +32,8 @@ import org.slf4j.LoggerFactory;
  *                       +--- QUIT, malformed input ---&gt; closing (answers leave, input is dropped)
  * </pre>
  *
- * <p>While it waits or is stalled no request runs, and beyond a backlog of input ({@link
- * InputLimits}) the channel stops reading: the client's own TCP window then holds it back.
+ * <p>While it waits or is stalled no request runs, and beyond {@link #BACKLOG_BYTES} of input the
+ * channel stops reading: the client's own TCP window then holds it back.
  */
 final class RespSession extends ChannelInboundHandlerAdapter implements ReplySink {
 
@@ -43,6 +41,20 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   /** Encoded answers are given to the socket at least this often. */
   private static final int WRITE_BYTES = 64 << 10;
+
+  /** Input that may wait while requests do not run, before reading stops. */
+  private static final int BACKLOG_BYTES = 256 << 10;
+
+  /** Most input of one request before a password was given, as in Redis. */
+  private static final int STRANGER_QUERY_BYTES = 1 << 20;
+
+  /**
+   * An unfinished request may never take more than this, whatever client-query-buffer-limit says.
+   */
+  private static final int QUERY_BYTES = 1 << 30;
+
+  /** First size of the array for an answer from another thread. */
+  private static final int LATER_BYTES = 256;
 
   /** How often a request that CLIENT PAUSE holds back looks whether the pause has ended. */
   private static final long PAUSE_LOOK_MILLIS = 20;
@@ -54,14 +66,10 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private final RespConnection connection;
   private final RespDecoder decoder;
   private final Channel channel;
+  private final RequestFlow flow;
   private final RespOutput output;
-  private final InputLimits input;
 
-  /** Requests that were decoded but could not run at once, oldest first. */
-  private final ArrayDeque<Arguments> postponed = new ArrayDeque<>(0);
-
-  /** What the decoder said after the requests that are postponed. */
-  private int undone = RespDecoder.REQUEST;
+  private int held;
 
   /** An answer is on its way from another thread. */
   private boolean waiting;
@@ -82,7 +90,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
     connection.authenticated(parameters.requirePass().isEmpty());
     this.decoder = new RespDecoder(parameters, connection, loop.environment().slab(), loop.arena());
-    this.input = new InputLimits(loop, connection, decoder, channel);
+    this.flow = new RequestFlow(loop, this, connection, decoder);
   }
 
   @Override
@@ -169,7 +177,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     PendingOutput answer = output.newPending();
     try {
       if (!skipping && connection.replyMode() == ReplyMode.ON) {
-        answer.encode(reply, connection.protocol());
+        RespEncoder encoder = new RespEncoder(LATER_BYTES);
+        encoder.write(reply, connection.protocol(), answer);
+        answer.bytes(encoder.array(), encoder.size());
       }
       channel.eventLoop().execute(() -> resume(answer));
     } catch (OutOfMemoryError full) {
@@ -218,88 +228,37 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     }
     long nowMillis = System.currentTimeMillis();
     connection.read(nowMillis);
-    if (!runPostponed(nowMillis)) {
-      return;
-    }
-    RequestBatch batch = loop.batch();
-    undone = RespDecoder.REQUEST;
-    while (!closing && !closed && undone != RespDecoder.MORE) {
-      /* What follows AUTH may be decoded only after it has run. */
-      undone = batch.fill(decoder, connection.authenticated() ? Requests.MOST_PREFETCHED : 1);
-      if (batch.count() > 1) {
-        loop.requests().prefetch(batch.requests(), batch.count());
-      }
-      if (!runBatch(batch, nowMillis)) {
-        return;
-      }
-      finishBatch();
-    }
+    flow.run(nowMillis);
   }
 
-  /** Runs a batch; false when the rest must wait and has been postponed. */
-  private boolean runBatch(RequestBatch batch, long nowMillis) {
-    for (int i = 0; i < batch.count(); i++) {
-      Arguments arguments = batch.at(i);
-      if (loop.isHeld(arguments, nowMillis)) {
-        batch.postpone(i, postponed);
-        lookLater();
-        return false;
-      }
-      if (batch.isInline(i) && InlineDecoder.isHttp(arguments)) {
-        drop("not a Redis client");
-      } else {
-        run(arguments, nowMillis);
-      }
-      if (closing || closed) {
-        batch.drop(i + 1, loop.environment().slab());
-        return false;
-      }
-      if (mustWait()) {
-        batch.postpone(i + 1, postponed);
-        return false;
-      }
-    }
-    return true;
+  /** True when no request may run any more. */
+  boolean isOver() {
+    return closing || closed;
   }
 
-  /** Runs what was postponed; false when there is still something left. */
-  private boolean runPostponed(long nowMillis) {
-    if (postponed.isEmpty()) {
-      return true;
-    }
-    while (!postponed.isEmpty()) {
-      if (loop.isHeld(postponed.element(), nowMillis)) {
-        lookLater();
-        return false;
-      }
-      run(postponed.remove(), nowMillis);
-      if (closing || closed || mustWait()) {
-        return false;
-      }
-    }
-    finishBatch();
-    return !closing;
-  }
-
-  /** True when no further request may run in this pass. */
-  private boolean mustWait() {
+  /** Hands over what is encoded, if it is much; true when the next request cannot run yet. */
+  boolean mustWait() {
     boolean handOverNow = output.isWaiting() || loop.encoder().size() >= WRITE_BYTES;
     return waiting || (handOverNow && writeNow());
   }
 
-  /** Acts on what the decoder said when it had no further request. */
-  private void finishBatch() {
-    if (undone == RespDecoder.OUT_OF_MEMORY) {
-      decoder.arguments().freeBlocks(loop.environment().slab());
-      accept(Errors.OUT_OF_MEMORY);
-      undone = RespDecoder.REQUEST;
-    } else if (undone == RespDecoder.MALFORMED) {
-      output.write(Reply.error(decoder.problem()), connection.protocol());
-      closing = true;
-    }
+  /** Answers malformed input, which is the end. */
+  void malformed(String problem) {
+    output.write(Reply.error(problem), connection.protocol());
+    closing = true;
   }
 
-  private void run(Arguments arguments, long nowMillis) {
+  /** Runs no request until a moment later. */
+  void lookLater() {
+    waiting = true;
+    var _ =
+        channel
+            .eventLoop()
+            .schedule(() -> resume(output.newPending()), PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs one request. */
+  void run(Arguments arguments, long nowMillis) {
     skipping = connection.replyMode() == ReplyMode.SKIP;
     if (skipping) {
       connection.replyMode(ReplyMode.ON);
@@ -323,15 +282,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     } finally {
       arguments.freeBlocks(loop.environment().slab());
     }
-  }
-
-  /** Looks again in a moment; until then no request runs. */
-  private void lookLater() {
-    waiting = true;
-    var _ =
-        channel
-            .eventLoop()
-            .schedule(() -> resume(output.newPending()), PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Goes on after {@link #acceptLater}. */
@@ -371,7 +321,16 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Keeps what the client holds within bounds, and known to others. */
   private void account() {
     connection.waitingOutputBytes(output.waitingBytes());
-    if (!input.admit(!waiting && !output.isStalled())) {
+    int now = decoder.heldBytes();
+    boolean within = now == held || loop.held(now - held);
+    held = now;
+    long query = decoder.pendingBytes();
+    connection.queryBytes(query);
+    boolean paused = query >= BACKLOG_BYTES && (waiting || output.isStalled());
+    if (paused == channel.config().isAutoRead()) {
+      channel.config().setAutoRead(!paused);
+    }
+    if (!within || query > queryLimit()) {
       drop("query buffer limit");
     }
     if (output.isOverLimit()) {
@@ -380,19 +339,23 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   }
 
   /** Has the channel closed at the end of this pass, without the answers that wait. */
-  private void drop(String reason) {
+  void drop(String reason) {
     if (!closed) {
       LOG.warn("{}, closed: client={}", reason, connection.remoteAddress());
       closed = true;
     }
   }
 
+  private long queryLimit() {
+    long limit = Math.min(QUERY_BYTES, loop.environment().parameters().clientQueryBufferLimit());
+    return connection.authenticated() ? limit : Math.min(limit, STRANGER_QUERY_BYTES);
+  }
+
   private void release() {
-    input.release();
+    loop.held(-held);
+    held = 0;
     decoder.release();
     output.close();
-    while (!postponed.isEmpty()) {
-      postponed.remove().freeBlocks(loop.environment().slab());
-    }
+    flow.release();
   }
 }

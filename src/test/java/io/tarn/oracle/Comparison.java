@@ -84,6 +84,11 @@ enum Comparison {
     }
   };
 
+  /** True when the run must ask further questions at once, so that the request goes alone. */
+  boolean asksAgain() {
+    return this == SETTLING || this == MEMBER || this == WALK || this == PAYLOAD;
+  }
+
   abstract boolean agrees(RespFrame expected, RespFrame actual);
 
   /** True when the answers agree as far as they must. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A whole node against redis-server. For longer runs see {@link OracleMain}. */
 class OracleIT {
 
-  private static final int STEPS = 20_000;
+  private static final int STEPS = 10_000;
 
   private static RedisProcess redis;
   private static TarnNode tarn;

@@ -10,17 +10,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one seed's requests to a reference and to a subject and compares. Both must be empty
- * servers that nobody else uses; the run begins with FLUSHALL.
+ * Sends one seed's requests to a reference and to a subject, in pipelines of random length, and
+ * compares. Both must be empty servers that nobody else uses; the run begins with FLUSHALL.
  */
 public final class OracleRun {
 
   private static final int HISTORY = 12;
   private static final int AUDIT_EVERY = 1_000;
+  private static final int MOST_PIPELINED = 24;
   private static final long SETTLING_NANOS = 3_000_000_000L;
   private static final String SCRATCH_KEY = "oracle:restored";
 
@@ -29,6 +31,7 @@ public final class OracleRun {
   private final ReplySource reference;
   private final ReplySource subject;
   private final RequestGenerator generator;
+  private final SplittableRandom random;
   private final Map<String, Deque<List<String>>> histories = new HashMap<>();
   private int step;
   private @Nullable Difference found;
@@ -45,6 +48,7 @@ public final class OracleRun {
     this.protocol = protocol;
     this.reference = reference;
     this.subject = subject;
+    random = new SplittableRandom(~seed);
     generator = new RequestGenerator(seed, commands);
   }
 
@@ -67,16 +71,44 @@ public final class OracleRun {
       call(server, List.of("HELLO", Integer.toString(protocol)));
       call(server, List.of("FLUSHALL"));
     }
-    for (int n = 1; n <= steps && found == null; n++) {
-      step++;
-      List<String> request = generator.next();
-      compare(request, Exceptions.comparisonOf(request));
-      remember(request);
-      if (n % AUDIT_EVERY == 0 || n == steps) {
+    while (step < steps && found == null) {
+      List<List<String>> batch = new ArrayList<>();
+      int size = Math.min(random.nextInt(1, MOST_PIPELINED + 1), steps - step);
+      List<String> alone = null;
+      while (alone == null && batch.size() < size) {
+        List<String> request = generator.next();
+        if (Exceptions.comparisonOf(request).asksAgain()) {
+          alone = request;
+        } else {
+          batch.add(request);
+        }
+      }
+      int audits = step / AUDIT_EVERY;
+      comparePipelined(batch);
+      if (alone != null && found == null) {
+        step++;
+        compare(alone, Exceptions.comparisonOf(alone));
+        remember(alone);
+      }
+      if (step / AUDIT_EVERY > audits || step >= steps) {
         audit();
       }
     }
     return Optional.ofNullable(found);
+  }
+
+  private void comparePipelined(List<List<String>> batch) throws IOException {
+    List<byte[][]> requests = batch.stream().map(OracleRun::words).toList();
+    List<byte[]> expected = reference.callAll(requests);
+    List<byte[]> actual = subject.callAll(requests);
+    for (int i = 0; i < batch.size() && found == null; i++) {
+      step++;
+      List<String> request = batch.get(i);
+      if (!Exceptions.comparisonOf(request).agrees(expected.get(i), actual.get(i))) {
+        differ(request, expected.get(i), actual.get(i));
+      }
+      remember(request);
+    }
   }
 
   private void compare(List<String> request, Comparison comparison) throws IOException {
@@ -187,7 +219,11 @@ public final class OracleRun {
   }
 
   private static byte[] call(ReplySource server, List<String> request) throws IOException {
-    return server.call(request.stream().map(OracleRun::bytes).toArray(byte[][]::new));
+    return server.call(words(request));
+  }
+
+  private static byte[][] words(List<String> request) {
+    return request.stream().map(OracleRun::bytes).toArray(byte[][]::new);
   }
 
   private static byte[] bytes(String text) {

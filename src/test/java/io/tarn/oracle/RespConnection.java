@@ -10,6 +10,9 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** A blocking RESP connection that keeps the answers as they came. */
 public final class RespConnection implements ReplySource, Closeable {
@@ -30,17 +33,28 @@ public final class RespConnection implements ReplySource, Closeable {
 
   @Override
   public byte[] call(byte[]... words) throws IOException {
-    ByteArrayOutputStream request = new ByteArrayOutputStream();
-    line(request, "*" + words.length);
-    for (byte[] word : words) {
-      line(request, "$" + word.length);
-      request.write(word);
-      line(request, "");
+    return callAll(Collections.singletonList(words)).getFirst();
+  }
+
+  @Override
+  public List<byte[]> callAll(List<byte[][]> requests) throws IOException {
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    for (byte[][] words : requests) {
+      line(sent, "*" + words.length);
+      for (byte[] word : words) {
+        line(sent, "$" + word.length);
+        sent.write(word);
+        line(sent, "");
+      }
     }
-    request.writeTo(socket.getOutputStream());
-    ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    copyFrame(answer);
-    return answer.toByteArray();
+    sent.writeTo(socket.getOutputStream());
+    List<byte[]> answers = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      copyFrame(answer);
+      answers.add(answer.toByteArray());
+    }
+    return answers;
   }
 
   private static void line(ByteArrayOutputStream out, String text) {
