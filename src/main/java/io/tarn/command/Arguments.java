@@ -2,6 +2,7 @@
 package io.tarn.command;
 
 import io.tarn.keyspace.HashSlot;
+import io.tarn.keyspace.Keyspace;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arguments {
 
+  private static final int NOT_LOCATED = -1;
+
   private byte[] array;
   private int[] offsets = new int[8];
   private int[] lengths = new int[8];
   private long @Nullable [] blocks;
   private int count;
+
+  /** What {@link #locate} has found out, so that nobody computes it again. */
+  private int locatedKey = NOT_LOCATED;
+
+  private int locatedSlot;
+  private long locatedHash;
+  private CommandTable.@Nullable Entry entry;
 
   /** Creates a window without arguments on {@code array}. */
   public Arguments(byte[] array) {
@@ -59,6 +69,8 @@ public final class Arguments {
     array = newArray;
     count = 0;
     blocks = null;
+    entry = null;
+    locatedKey = NOT_LOCATED;
   }
 
   /**
@@ -222,7 +234,29 @@ public final class Arguments {
 
   /** Returns the hash slot of argument {@code i}. */
   public int slot(int i) {
-    return HashSlot.of(array(i), offset(i), lengths[i]);
+    return i == locatedKey ? locatedSlot : HashSlot.of(array(i), offset(i), lengths[i]);
+  }
+
+  /** Returns the {@link Keyspace#hash} of argument {@code i}. */
+  public long hash(int i) {
+    return i == locatedKey ? locatedHash : Keyspace.hash(array(i), offset(i), lengths[i]);
+  }
+
+  /** Computes slot and hash of the key at argument {@code i} ahead of the request's turn. */
+  public void locate(int i) {
+    locatedSlot = slot(i);
+    locatedHash = hash(i);
+    locatedKey = i;
+  }
+
+  /** Returns the row that {@link #entry(CommandTable.Entry)} has noted, or null. */
+  public CommandTable.@Nullable Entry entry() {
+    return entry;
+  }
+
+  /** Notes the row that argument 0 names, so that it is not looked up again. */
+  public void entry(CommandTable.Entry found) {
+    entry = found;
   }
 
   /** Returns arguments that may be kept. Blocks move to the copy. */

@@ -80,7 +80,12 @@ public final class Execution {
   /** Finds the key at argument {@code i} for writing: marks the access, counts nothing. */
   public long findToWrite(Keyspace keyspace, Arguments arguments, int i) {
     return touches
-        ? keyspace.find(arguments.array(i), arguments.offset(i), arguments.length(i), nowMillis)
+        ? keyspace.find(
+            arguments.hash(i),
+            arguments.array(i),
+            arguments.offset(i),
+            arguments.length(i),
+            nowMillis)
         : peek(keyspace, arguments, i);
   }
 

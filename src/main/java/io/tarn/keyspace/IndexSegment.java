@@ -43,6 +43,9 @@ final class IndexSegment {
   private static final int HEADER = 8;
   private static final int CELL = 8;
 
+  /** Cells that {@link #probableRecord} looks at: few records are further from home. */
+  private static final int PROBED_CELLS = 4;
+
   private IndexSegment() {}
 
   /** Returns the most records in a segment of that many cells: seven eighths. */
@@ -168,6 +171,23 @@ final class IndexSegment {
         return Keyspace.NONE;
       }
       index = index + 1 == cells ? 0 : index + 1;
+    }
+    return Keyspace.NONE;
+  }
+
+  /**
+   * Returns the record whose cell, near the home of a hash, has the right tag, or {@link
+   * Keyspace#NONE}. The segment may be in use by another thread or freed: whatever is read, there
+   * is an answer, and only a hint.
+   */
+  static long probableRecord(long handle, long hash) {
+    int tag = tag(hash, depth(handle));
+    long at = cellPosition(block(handle), home(tag, handle));
+    for (int i = 0; i < PROBED_CELLS; i++) {
+      long cell = Memory.touch(at + (long) i * CELL);
+      if (tag(cell) == tag) {
+        return record(cell);
+      }
     }
     return Keyspace.NONE;
   }

@@ -68,15 +68,10 @@ final class KeyIndex {
     return handle == 0 ? Keyspace.NONE : IndexSegment.find(handle, hash, key, offset, length);
   }
 
-  /** Touches the memory that a look-up of this hash will read. The result means nothing. */
+  /** Returns the handle of the segment of a hash without trust in the directory, or 0. */
   long prefetch(long hash) {
-    long handle = handle(hash);
-    if (handle == 0) {
-      return 0;
-    }
-    int tag = IndexSegment.tag(hash, IndexSegment.depth(handle));
-    long cell = IndexSegment.cell(handle, IndexSegment.home(tag, handle));
-    return IndexSegment.tag(cell) == tag ? Memory.getByte(IndexSegment.record(cell)) : cell;
+    int depth = directoryDepth;
+    return depth == 0 ? root : Memory.touch(directory + (hash >>> -depth) * Long.BYTES);
   }
 
   /**

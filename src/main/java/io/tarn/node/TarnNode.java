@@ -12,6 +12,7 @@ import io.tarn.command.SlowLog;
 import io.tarn.http.HttpServer;
 import io.tarn.metric.CommandCounters;
 import io.tarn.resp.Connections;
+import io.tarn.resp.Requests;
 import io.tarn.resp.RespServer;
 import io.tarn.resp.RespSettings;
 import io.tarn.slab.Slab;
@@ -238,7 +239,7 @@ public final class TarnNode implements Environment, AutoCloseable {
         RespSettings.of(
             settings.host(), settings.resp().port(), settings.resp().transport(), loops(settings));
     try {
-      return RespServer.start(door, this, () -> member.join().newRunner()::run, connections);
+      return RespServer.start(door, this, () -> Requests.of(member.join().newRunner()), connections);
     } catch (IOException refused) {
       throw new StartException("the RESP door: " + refused.getMessage(), refused);
     } catch (IllegalArgumentException refused) {

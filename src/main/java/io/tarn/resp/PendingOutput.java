@@ -21,6 +21,9 @@ final class PendingOutput implements RespEncoder.Spill {
   /** Bytes of a block that are given to the socket at a time. */
   private static final int PIECE_BYTES = 128 << 10;
 
+  /** Bytes that are copied at a time. */
+  private static final int COPY_BYTES = 16 << 10;
+
   private sealed interface Piece {}
 
   private record Buffer(ByteBuf bytes) implements Piece {}
@@ -40,7 +43,6 @@ final class PendingOutput implements RespEncoder.Spill {
   private final ByteBufAllocator allocator;
   private final Slab slab;
   private final int arena;
-  private final byte[] piece = new byte[16 << 10];
   private long bytes;
 
   PendingOutput(ByteBufAllocator allocator, Slab slab, int arena) {
@@ -132,6 +134,7 @@ final class PendingOutput implements RespEncoder.Spill {
   /** Copies bytes of the slab into a new direct buffer, over a small array of the heap. */
   private ByteBuf buffer(long position, int length) {
     ByteBuf buffer = allocator.directBuffer(length, length);
+    byte[] piece = new byte[Math.min(length, COPY_BYTES)];
     for (int at = 0; at < length; at += piece.length) {
       int part = Math.min(piece.length, length - at);
       Memory.copyOut(position + at, piece, 0, part);

@@ -4,12 +4,12 @@ package io.tarn.resp;
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.slot.ReplySink;
+import io.tarn.slot.RequestRunner;
 
 /**
- * Where requests go; {@link io.tarn.slot.RequestRunner#run} has this shape. One per I/O thread,
+ * Where requests go; {@link RequestRunner#run} has this shape. One per I/O thread,
  * called on that thread only.
  */
-@FunctionalInterface
 public interface Requests {
 
   /**
@@ -19,4 +19,30 @@ public interface Requests {
    * @return true when the sink has the answer, false when {@link ReplySink#acceptLater} will get it
    */
   boolean run(Arguments arguments, Connection connection, ReplySink sink, long nowMillis);
+
+  /** Most requests that {@link #prefetch} takes at a time. */
+  int MOST_PREFETCHED = RequestRunner.MOST_PREFETCHED;
+
+  /**
+   * Prepares for requests that are run next, in this order; {@link #run} does not depend on it.
+   *
+   * @param count at most {@link #MOST_PREFETCHED}
+   */
+  default void prefetch(Arguments[] requests, int count) {}
+
+  /** Returns the way to a runner. */
+  static Requests of(RequestRunner runner) {
+    return new Requests() {
+      @Override
+      public boolean run(
+          Arguments arguments, Connection connection, ReplySink sink, long nowMillis) {
+        return runner.run(arguments, connection, sink, nowMillis);
+      }
+
+      @Override
+      public void prefetch(Arguments[] requests, int count) {
+        runner.prefetch(requests, count);
+      }
+    };
+  }
 }

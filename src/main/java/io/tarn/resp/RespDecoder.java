@@ -5,8 +5,6 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Numbers;
 import io.tarn.command.Parameters;
-import io.tarn.slab.Memory;
-import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
 import org.jspecify.annotations.Nullable;
 
@@ -54,28 +52,21 @@ final class RespDecoder {
   /** Longest argument before a password was given, as in Redis. */
   private static final int STRANGER_BYTES = 16384;
 
-  /**
-   * First piece of a big argument. A client that announces much and sends little shall not hold
-   * much: the block grows eightfold when it is full, so that it is at most 8 times what was sent
-   * and copying stays below a seventh of the whole.
-   */
-  private static final int FIRST_BLOCK_BYTES = 1 << 20;
-
-  private static final int BLOCK_GROWTH = 8;
-
   /** Smallest array for an unfinished request. */
   private static final int PARKED_BYTES = 256;
 
   private static final byte[] NOTHING = new byte[0];
+  private static final Arguments EMPTY = new Arguments(NOTHING);
 
   private final Parameters parameters;
   private final Connection connection;
   private final Slab slab;
-  private final int arena;
-  private final Arguments shared;
+  private final BigArgument big;
 
+  /** The request in progress, once it has outlived the pass in which it began. */
   private @Nullable Arguments own;
-  private Arguments arguments;
+
+  private Arguments arguments = EMPTY;
   private byte[] array = NOTHING;
   private byte @Nullable [] held;
   private int start;
@@ -94,11 +85,6 @@ final class RespDecoder {
   /** Where the array's part of the request ended when its big argument began, or -1. */
   private int kept = -1;
 
-  private long block = Slab.NONE;
-  private int blockCapacity;
-  private int blockFilled;
-  private long blockBytes;
-  private boolean refused;
   private boolean inline;
   private String problem = "";
   private long steps;
@@ -106,17 +92,13 @@ final class RespDecoder {
   /**
    * Creates the decoder of a connection.
    *
-   * @param shared arguments of the I/O thread, used for requests that arrive in one piece
    * @param arena arena of the slab for big arguments
    */
-  RespDecoder(
-      Parameters parameters, Connection connection, Slab slab, int arena, Arguments shared) {
+  RespDecoder(Parameters parameters, Connection connection, Slab slab, int arena) {
     this.parameters = parameters;
     this.connection = connection;
     this.slab = slab;
-    this.arena = arena;
-    this.shared = shared;
-    this.arguments = shared;
+    this.big = new BigArgument(slab, arena);
   }
 
   /**
@@ -159,7 +141,7 @@ final class RespDecoder {
 
   /** Returns the bytes held that no request has consumed, in the array and in blocks. */
   long pendingBytes() {
-    return end - start + blockBytes;
+    return end - start + big.bytes();
   }
 
   /** Returns the bytes of heap that an unfinished request takes between passes. */
@@ -178,16 +160,19 @@ final class RespDecoder {
     return inline;
   }
 
-  /** Looks for the next request. */
-  int next() {
+  /**
+   * Looks for the next request. Requests found before in the same pass stay as they are.
+   *
+   * @param target where to put a request that begins here; one that began in an earlier pass has
+   *     its place already
+   */
+  int next(Arguments target) {
     while (true) {
       if (remaining == 0) {
         start = at;
-        blockBytes = 0;
-        if (own != null) {
-          own = null;
-          arguments = shared;
-        }
+        big.beginRequest();
+        own = null;
+        arguments = target;
         if (at == end) {
           return MORE;
         }
@@ -206,7 +191,6 @@ final class RespDecoder {
           continue;
         }
         arguments.reset(array);
-        refused = false;
       }
       return bulks();
     }
@@ -227,10 +211,7 @@ final class RespDecoder {
 
   /** Frees what an unfinished request holds, after {@link #park}. The decoder has then no use. */
   void release() {
-    if (block != Slab.NONE) {
-      slab.free(block);
-      block = Slab.NONE;
-    }
+    big.release();
     if (own != null) {
       own.freeBlocks(slab);
     }
@@ -253,7 +234,7 @@ final class RespDecoder {
     if (remaining > 0) {
       if (own == null) {
         own = new Arguments(array);
-        shared.moveTo(own);
+        arguments.moveTo(own);
         arguments = own;
       }
       arguments.rebase(target, start);
@@ -338,7 +319,7 @@ final class RespDecoder {
       bulkLength = -1;
       remaining--;
     }
-    return refused ? OUT_OF_MEMORY : REQUEST;
+    return big.isRefused() ? OUT_OF_MEMORY : REQUEST;
   }
 
   /** Reads a header {@code $length} that {@link #number} did not want. */
@@ -372,70 +353,28 @@ final class RespDecoder {
     }
     if (length >= BIG_BYTES) {
       kept = at;
-      blockFilled = 0;
-      blockCapacity = 0;
+      big.begin(length);
     }
     return true;
   }
 
   /** Moves bytes into the block; true when the argument is whole. */
   private boolean fillBlock() {
-    int bytes = Math.min(end - at, bulkLength - blockFilled);
-    if (bytes > 0) {
-      if (!refused) {
-        growBlock(blockFilled + bytes);
-      }
-      if (!refused) {
-        Memory.copyIn(array, at, block + blockFilled, bytes);
-        blockBytes += bytes;
-      }
-      blockFilled += bytes;
-      at += bytes;
-    }
+    at += big.take(array, at, end, arguments);
     int rest = end - at;
     System.arraycopy(array, at, array, kept, rest);
     steps += rest;
     at = kept;
     end = kept + rest;
-    if (blockFilled < bulkLength || rest < 2) {
+    if (!big.isWhole() || rest < 2) {
       return false;
     }
-    if (refused) {
-      arguments.add(at, 0);
-    } else {
-      arguments.addBlock(block, bulkLength);
-      block = Slab.NONE;
-    }
+    big.addTo(arguments);
     at += 2;
     kept = -1;
     bulkLength = -1;
     remaining--;
     return true;
-  }
-
-  private void growBlock(int needed) {
-    if (needed <= blockCapacity) {
-      return;
-    }
-    long wanted = Math.max((long) BLOCK_GROWTH * blockCapacity, FIRST_BLOCK_BYTES);
-    int capacity = (int) Math.min(bulkLength, Math.max(needed, wanted));
-    try {
-      long larger = slab.allocate(arena, capacity);
-      if (block != Slab.NONE) {
-        Memory.copy(block, larger, blockFilled);
-        slab.free(block);
-      }
-      block = larger;
-      blockCapacity = capacity;
-    } catch (OutOfBudgetException shortOfMemory) {
-      refused = true;
-      blockBytes = 0;
-      if (block != Slab.NONE) {
-        slab.free(block);
-        block = Slab.NONE;
-      }
-      arguments.freeBlocks(slab);
-    }
   }
 
   /**

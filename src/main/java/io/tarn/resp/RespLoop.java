@@ -4,7 +4,6 @@ package io.tarn.resp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
-import io.tarn.command.Arguments;
 import io.tarn.command.Environment;
 import io.tarn.metric.CommandCounters;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class RespLoop {
   private final int arena;
   private final CommandCounters.Stripe counters;
   private final RespEncoder encoder = new RespEncoder();
-  private final Arguments arguments = new Arguments(new byte[0]);
+  private final RequestBatch batch = new RequestBatch(Requests.MOST_PREFETCHED);
   private final long heldLimitBytes;
   private byte[] scratch = new byte[READ_BYTES];
   private @Nullable ByteBuf readBuffer;
@@ -84,8 +83,8 @@ final class RespLoop {
     return encoder;
   }
 
-  Arguments arguments() {
-    return arguments;
+  RequestBatch batch() {
+    return batch;
   }
 
   /** Returns an array of at least {@code bytes} bytes, free until the session's read is parsed. */

@@ -12,12 +12,12 @@ import io.tarn.command.ClientPause;
 import io.tarn.command.CommandTable;
 import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Errors;
-import io.tarn.command.OutputBufferLimit;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slot.ReplySink;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,7 @@ import org.slf4j.LoggerFactory;
  * <p>While it waits or is stalled no request runs, and beyond {@link #BACKLOG_BYTES} of input the
  * channel stops reading: the client's own TCP window then holds it back.
  */
-final class RespSession extends ChannelInboundHandlerAdapter
-    implements ReplySink, RespEncoder.Spill {
+final class RespSession extends ChannelInboundHandlerAdapter implements ReplySink {
 
   private static final Logger LOG = LoggerFactory.getLogger(RespSession.class);
 
@@ -73,10 +72,13 @@ final class RespSession extends ChannelInboundHandlerAdapter
   private final RespDecoder decoder;
   private final Channel channel;
   private final ClientPause pause;
-  private @Nullable PendingOutput pending;
+  private final RespOutput output;
 
-  /** A request that CLIENT PAUSE holds back. */
-  private @Nullable Arguments postponed;
+  /** Requests that were decoded but could not run at once, oldest first. */
+  private final ArrayDeque<Arguments> postponed = new ArrayDeque<>(0);
+
+  /** What the decoder said after the requests that are postponed. */
+  private int undone = RespDecoder.REQUEST;
 
   private int held;
 
@@ -90,18 +92,18 @@ final class RespSession extends ChannelInboundHandlerAdapter
   private boolean running;
   private boolean answered;
   private boolean skipping;
-  private boolean unflushed;
 
   RespSession(RespLoop loop, Channel channel, long nowMillis) {
     this.loop = loop;
     this.channel = channel;
+    this.output = new RespOutput(loop, channel);
     Parameters parameters = loop.environment().parameters();
     this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
     this.pause = parameters.pause();
     connection.authenticated(parameters.requirePass().isEmpty());
     this.decoder =
         new RespDecoder(
-            parameters, connection, loop.environment().slab(), loop.arena(), loop.arguments());
+            parameters, connection, loop.environment().slab(), loop.arena());
   }
 
   @Override
@@ -110,9 +112,9 @@ final class RespSession extends ChannelInboundHandlerAdapter
     loop.counters().add(Total.CONNECTIONS_ACCEPTED, 1);
     if (loop.connections().count() >= most) {
       loop.counters().add(Total.CONNECTIONS_REFUSED, 1);
-      loop.encoder().write(TOO_MANY, 2, this);
+      output.write(TOO_MANY, 2);
       closing = true;
-      handOver();
+      output.handOver();
       flush();
       return;
     }
@@ -149,15 +151,15 @@ final class RespSession extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (unflushed || closing) {
+    if (output.isUnflushed() || closing) {
       loop.flushLater(this, channel.eventLoop());
     }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (channel.isWritable() && !running) {
-      pump();
+    if (channel.isWritable() && !running && !output.isPumping()) {
+      output.pump();
       proceed();
       flush();
     }
@@ -176,7 +178,7 @@ final class RespSession extends ChannelInboundHandlerAdapter
     answered = true;
     if (!skipping && connection.replyMode() == ReplyMode.ON) {
       try {
-        loop.encoder().write(reply, connection.protocol(), this);
+        output.write(reply, connection.protocol());
       } catch (OutOfMemoryError full) {
         drop("no memory for its answer");
       }
@@ -185,7 +187,7 @@ final class RespSession extends ChannelInboundHandlerAdapter
 
   @Override
   public void acceptLater(Reply reply) {
-    PendingOutput answer = newPending();
+    PendingOutput answer = output.newPending();
     try {
       if (!skipping && connection.replyMode() == ReplyMode.ON) {
         RespEncoder encoder = new RespEncoder(LATER_BYTES);
@@ -199,22 +201,6 @@ final class RespSession extends ChannelInboundHandlerAdapter
       var _ = channel.close();
     } catch (RejectedExecutionException stopped) {
       answer.release();
-    }
-  }
-
-  @Override
-  public void bytes(byte[] array, int length) {
-    pending().bytes(array, length);
-  }
-
-  @Override
-  public void memory(long position, int length) {
-    PendingOutput output = pending();
-    if (output.bytes() + length > outputLimit()) {
-      drop("output buffer limit");
-    }
-    if (!closed) {
-      output.memory(position, length);
     }
   }
 
@@ -235,7 +221,7 @@ final class RespSession extends ChannelInboundHandlerAdapter
     try {
       runRequests();
       decoder.park();
-      handOver();
+      output.handOver();
       account();
     } catch (OutOfMemoryError full) {
       loop.encoder().clear();
@@ -250,45 +236,93 @@ final class RespSession extends ChannelInboundHandlerAdapter
   }
 
   private void runRequests() {
-    if (waiting || isStalled()) {
+    if (waiting || output.isStalled()) {
       return;
     }
     long nowMillis = System.currentTimeMillis();
     connection.read(nowMillis);
-    if (postponed != null && !runPostponed(postponed, nowMillis)) {
+    if (!runPostponed(nowMillis)) {
       return;
     }
-    while (!closing && !closed) {
-      int outcome = decoder.next();
-      if (outcome == RespDecoder.REQUEST) {
-        Arguments arguments = decoder.arguments();
-        if (pause.holds(true, nowMillis) && isHeld(arguments, nowMillis)) {
-          postponed = arguments.copy();
-          postpone();
-          return;
-        }
-        run(arguments, nowMillis);
-        boolean handOverNow = pending != null || loop.encoder().size() >= WRITE_BYTES;
-        if (waiting || (handOverNow && writeNow())) {
-          return;
-        }
-      } else if (outcome == RespDecoder.MORE) {
-        return;
-      } else if (outcome == RespDecoder.OUT_OF_MEMORY) {
-        decoder.arguments().freeBlocks(loop.environment().slab());
-        accept(Errors.OUT_OF_MEMORY);
-      } else {
-        loop.encoder().write(Reply.error(decoder.problem()), connection.protocol(), this);
-        closing = true;
+    RequestBatch batch = loop.batch();
+    undone = RespDecoder.REQUEST;
+    while (!closing && !closed && undone != RespDecoder.MORE) {
+      /* What follows AUTH may be decoded only after it has run. */
+      undone = batch.fill(decoder, connection.authenticated() ? Requests.MOST_PREFETCHED : 1);
+      if (batch.count() > 1) {
+        loop.requests().prefetch(batch.requests(), batch.count());
       }
+      if (!runBatch(batch, nowMillis)) {
+        return;
+      }
+      finishBatch();
+    }
+  }
+
+  /** Runs a batch; false when the rest must wait and has been postponed. */
+  private boolean runBatch(RequestBatch batch, long nowMillis) {
+    for (int i = 0; i < batch.count(); i++) {
+      Arguments arguments = batch.at(i);
+      if (isHeld(arguments, nowMillis)) {
+        batch.postpone(i, postponed);
+        lookLater();
+        return false;
+      }
+      if (batch.isInline(i) && isHttp(arguments)) {
+        drop("not a Redis client");
+      } else {
+        run(arguments, nowMillis);
+      }
+      if (closing || closed) {
+        batch.drop(i + 1, loop.environment().slab());
+        return false;
+      }
+      if (mustWait()) {
+        batch.postpone(i + 1, postponed);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Runs what was postponed; false when there is still something left. */
+  private boolean runPostponed(long nowMillis) {
+    if (postponed.isEmpty()) {
+      return true;
+    }
+    while (!postponed.isEmpty()) {
+      if (isHeld(postponed.element(), nowMillis)) {
+        lookLater();
+        return false;
+      }
+      run(postponed.remove(), nowMillis);
+      if (closing || closed || mustWait()) {
+        return false;
+      }
+    }
+    finishBatch();
+    return !closing;
+  }
+
+  /** True when no further request may run in this pass. */
+  private boolean mustWait() {
+    boolean handOverNow = output.isWaiting() || loop.encoder().size() >= WRITE_BYTES;
+    return waiting || (handOverNow && writeNow());
+  }
+
+  /** Acts on what the decoder said when it had no further request. */
+  private void finishBatch() {
+    if (undone == RespDecoder.OUT_OF_MEMORY) {
+      decoder.arguments().freeBlocks(loop.environment().slab());
+      accept(Errors.OUT_OF_MEMORY);
+      undone = RespDecoder.REQUEST;
+    } else if (undone == RespDecoder.MALFORMED) {
+      output.write(Reply.error(decoder.problem()), connection.protocol());
+      closing = true;
     }
   }
 
   private void run(Arguments arguments, long nowMillis) {
-    if (decoder.isInline() && isHttp(arguments)) {
-      drop("not a Redis client");
-      return;
-    }
     skipping = connection.replyMode() == ReplyMode.SKIP;
     if (skipping) {
       connection.replyMode(ReplyMode.ON);
@@ -302,7 +336,7 @@ final class RespSession extends ChannelInboundHandlerAdapter
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
       LOG.error("command failed: client={}", connection.remoteAddress(), broken);
-      if (loop.encoder().size() < mark || pending != null) {
+      if (loop.encoder().size() < mark || output.isWaiting()) {
         closed = true;
         return;
       }
@@ -316,28 +350,20 @@ final class RespSession extends ChannelInboundHandlerAdapter
 
   /** CLIENT PAUSE holds all requests, or those of commands that write. */
   private boolean isHeld(Arguments arguments, long nowMillis) {
+    if (!pause.holds(true, nowMillis)) {
+      return false;
+    }
     CommandTable.Entry entry = loop.environment().commands().find(arguments);
     return pause.holds(entry != null && entry.isWrite(), nowMillis);
   }
 
   /** Looks again in a moment; until then no request runs. */
-  private void postpone() {
+  private void lookLater() {
     waiting = true;
     var _ =
         channel
             .eventLoop()
-            .schedule(() -> resume(newPending()), PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /** Runs the request that CLIENT PAUSE held back; false when no other may run yet. */
-  private boolean runPostponed(Arguments arguments, long nowMillis) {
-    if (isHeld(arguments, nowMillis)) {
-      postpone();
-      return false;
-    }
-    postponed = null;
-    run(arguments, nowMillis);
-    return !waiting;
+            .schedule(() -> resume(output.newPending()), PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Goes on after {@link #acceptLater}. */
@@ -347,100 +373,49 @@ final class RespSession extends ChannelInboundHandlerAdapter
       answer.release();
       return;
     }
-    pending().append(answer);
-    pump();
+    output.append(answer);
     proceed();
     flush();
   }
 
   /** Hands over what is encoded; true when no request may run until the socket takes it. */
   private boolean writeNow() {
-    handOver();
+    output.handOver();
     flush();
-    return isStalled();
-  }
-
-  private boolean isStalled() {
-    return pending != null || !channel.isWritable();
-  }
-
-  /** Moves the encoded bytes to the channel, or behind what waits already. */
-  private void handOver() {
-    RespEncoder encoder = loop.encoder();
-    int size = encoder.size();
-    if (size > 0 && !closed) {
-      loop.counters().add(Total.BYTES_OUT, size);
-      if (pending != null) {
-        pending.bytes(encoder.array(), size);
-      } else {
-        ByteBuf bytes = channel.alloc().directBuffer(size, size);
-        write(bytes.writeBytes(encoder.array(), 0, size));
-      }
-    }
-    encoder.clear();
-    pump();
-  }
-
-  private void write(ByteBuf bytes) {
-    channel.unsafe().write(bytes, channel.unsafe().voidPromise());
-    unflushed = true;
-  }
-
-  /** Gives the channel as much of what waits as it takes. */
-  private void pump() {
-    PendingOutput output = pending;
-    while (output != null && !closed && channel.isWritable()) {
-      if (output.isEmpty()) {
-        pending = null;
-        return;
-      }
-      write(output.next());
-      if (!channel.isWritable()) {
-        boolean outer = running;
-        running = true;
-        channel.unsafe().flush();
-        running = outer;
-      }
-    }
+    return output.isStalled();
   }
 
   /** Sends what was handed to the channel; closes when nothing else is to come. */
   void flush() {
-    if (unflushed && !closed) {
-      unflushed = false;
-      loop.counters().add(Total.WRITES, 1);
-      channel.unsafe().flush();
-    }
-    if (closing && !waiting && pending == null && !closed) {
+    output.flush();
+    if (closing) {
       finish();
     }
   }
 
   private void finish() {
     closing = true;
-    if (!waiting && pending == null && !closed) {
+    if (!waiting && !output.isWaiting() && !closed) {
       var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
   /** Keeps what the client holds within bounds, and known to others. */
   private void account() {
-    PendingOutput output = pending;
-    connection.waitingOutputBytes(output == null ? 0 : output.bytes());
+    connection.waitingOutputBytes(output.waitingBytes());
     int now = decoder.heldBytes();
     boolean within = now == held || loop.held(now - held);
     held = now;
     long query = decoder.pendingBytes();
     connection.queryBytes(query);
-    boolean paused = query >= BACKLOG_BYTES && (waiting || isStalled());
+    boolean paused = query >= BACKLOG_BYTES && (waiting || output.isStalled());
     if (paused == channel.config().isAutoRead()) {
       channel.config().setAutoRead(!paused);
     }
     if (!within || query > queryLimit()) {
       drop("query buffer limit");
     }
-    long limit = outputLimit();
-    if (connection.outputBufferBytes() > limit) {
+    if (output.isOverLimit()) {
       drop("output buffer limit");
     }
   }
@@ -458,37 +433,13 @@ final class RespSession extends ChannelInboundHandlerAdapter
     return connection.authenticated() ? limit : Math.min(limit, STRANGER_QUERY_BYTES);
   }
 
-  private long outputLimit() {
-    OutputBufferLimit limit =
-        loop.environment().parameters().outputBufferLimit(OutputBufferLimit.ClientClass.NORMAL);
-    long most = loop.settings().outputLimitBytes();
-    return limit.hardBytes() == 0 ? most : Math.min(limit.hardBytes(), most);
-  }
-
-  private PendingOutput pending() {
-    PendingOutput output = pending;
-    if (output == null) {
-      output = newPending();
-      pending = output;
-    }
-    return output;
-  }
-
-  private PendingOutput newPending() {
-    return new PendingOutput(channel.alloc(), loop.environment().slab(), loop.arena());
-  }
-
   private void release() {
     loop.held(-held);
     held = 0;
     decoder.release();
-    if (pending != null) {
-      pending.release();
-      pending = null;
-    }
-    if (postponed != null) {
-      postponed.freeBlocks(loop.environment().slab());
-      postponed = null;
+    output.close();
+    while (!postponed.isEmpty()) {
+      postponed.remove().freeBlocks(loop.environment().slab());
     }
   }
 

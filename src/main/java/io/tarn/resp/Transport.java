@@ -21,7 +21,15 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.util.Locale;
 
-/** The kernel interface that moves the bytes. */
+/**
+ * The kernel interface that moves the bytes.
+ *
+ * <p>"auto" takes epoll first. Measured with a stub behind the door, one loop, 50 clients, CPU
+ * microseconds a command of the whole process, SET and GET, other work on the machine: unpipelined
+ * epoll 7.5 and 8.2, io_uring 7.7 and 8.7, redis-server 8.0 and 7.9; with a pipeline of 16 epoll
+ * 0.98 and 1.18, io_uring 0.98 and 1.20, redis-server 1.56 and 1.50. io_uring wins nothing here and
+ * is refused by more containers.
+ */
 enum Transport {
   IO_URING,
   EPOLL,

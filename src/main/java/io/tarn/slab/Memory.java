@@ -58,6 +58,11 @@ public final class Memory {
     return SPACE.get(LONG, position);
   }
 
+  /** Reads eight bytes at a position that need not be valid; 0 outside of the space. */
+  public static long touch(long position) {
+    return position >= 0 && position <= SIZE - Long.BYTES ? SPACE.get(LONG, position) : 0;
+  }
+
   public static void putByte(long position, byte value) {
     SPACE.set(ValueLayout.JAVA_BYTE, position, value);
   }

@@ -1,4 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The slot entity, the gate, the life cycle. */
+
+/**
+ * One slot and what may happen to it: the gate, the entity, its life cycle, and the requests.
+ *
+ * <p>A slot is owned by its entity, an actor, but used by whichever I/O thread has a command for
+ * it. Both enter the slot's gate, so there is one user at a time, as in an actor, without a queue.
+ * A request that cannot enter waits in the slot's line, and the entity runs it.
+ *
+ * <p>Read in this order:
+ *
+ * <ol>
+ *   <li>{@link io.tarn.slot.Gate}: the exclusive entry, and {@link io.tarn.slot.Slot}: what is
+ *       behind it.
+ *   <li>{@link io.tarn.slot.RequestRunner}: the path of a command on an I/O thread; {@link
+ *       io.tarn.slot.CommandPlan} and {@link io.tarn.slot.KeySlots} are its tools.
+ *   <li>{@link io.tarn.slot.WaitingRequest}, {@link io.tarn.slot.WaitingLine} and {@link
+ *       io.tarn.slot.SlotTable}: what happens when a gate cannot be entered.
+ *   <li>{@link io.tarn.slot.SlotState}: the life cycle as a diagram; {@link
+ *       io.tarn.slot.SlotEntity} lives it.
+ * </ol>
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>Whoever reads or changes a key space has entered its gate. A gate that was entered is left,
+ *       whatever the command threw.
+ *   <li>Gates are only tried, never waited for, and several are tried in ascending order; so there
+ *       is no deadlock. Only an entity lets others yield to it.
+ *   <li>The answer is handed over before the gate is left.
+ *   <li>A request that waits is answered once: run, or refused because it waited too long or the
+ *       node leaves. Who answers has claimed it.
+ *   <li>A request that waits lies in the slot's line, which lives as long as the node. Messages
+ *       only wake; one that is lost at the end of an entity is repeated by the sweep. So closing a
+ *       gate loses nothing. A connection has one request in lines at most, so it reorders nothing.
+ *   <li>There is at most one entity a slot and node, as sharding guarantees; a gate that is opened
+ *       twice is a broken invariant.
+ *   <li>The timer of an open slot is set no later than its earliest expiry, from the moment the
+ *       command that set it has left the gate and the entity has read its message.
+ * </ul>
+ *
+ * <p>A key space stays in the table when its entity ends, so a slot that comes back to its node
+ * finds its keys. Handing it to another node is not built yet; nor are addresses of other owners,
+ * for which {@link io.tarn.slot.Slot} is the place.
+ *
+ * <p>May import {@code command}, {@code log}, {@code keyspace}, {@code slab}, {@code metric} and
+ * Pekko's actors, not its cluster.
+ */
 @org.jspecify.annotations.NullMarked
 package io.tarn.slot;

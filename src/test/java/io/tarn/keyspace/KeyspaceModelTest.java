@@ -128,7 +128,7 @@ class KeyspaceModelTest {
       entry = null;
     }
     long hash = Keyspace.hash(key, 0, key.length);
-    keyspace.prefetch(hash);
+    Keyspace.prefetchRecord(Keyspace.prefetchCell(keyspace.prefetchIndex(hash), hash));
     byte[] shifted = new byte[key.length + 2];
     System.arraycopy(key, 0, shifted, 1, key.length);
     long record =

@@ -52,6 +52,7 @@ final class DecoderDriver {
   private final RespDecoder decoder;
   private final byte[] scratch = new byte[128 << 10];
   private final List<String> requests = new ArrayList<>();
+  private final Arguments target = new Arguments(new byte[0]);
   private String problem = "";
 
   DecoderDriver() {
@@ -60,8 +61,7 @@ final class DecoderDriver {
 
   DecoderDriver(Slab slab) {
     this.slab = slab;
-    this.decoder =
-        new RespDecoder(new Parameters(), connection, slab, 0, new Arguments(new byte[0]));
+    this.decoder = new RespDecoder(new Parameters(), connection, slab, 0);
   }
 
   void feed(String bytes) {
@@ -76,7 +76,7 @@ final class DecoderDriver {
     System.arraycopy(bytes, 0, room, decoder.writeIndex(), bytes.length);
     decoder.received(bytes.length);
     while (true) {
-      switch (decoder.next()) {
+      switch (decoder.next(target)) {
         case RespDecoder.REQUEST -> requests.add(words(decoder.arguments()));
         case RespDecoder.OUT_OF_MEMORY -> {
           requests.add("(out of memory)");

@@ -47,8 +47,7 @@ final class KeyCollector implements Keyspace.RecordVisitor {
     if (slot == null || isFull()) {
       return;
     }
-    long expireAt = slot.expireAt(record);
-    if ((expireAt != Keyspace.NO_EXPIRY && expireAt <= nowMillis)
+    if (slot.isExpired(record, nowMillis)
         || (type != null && !type.equalsIgnoreCase(slot.type(record).label()))) {
       return;
     }

@@ -240,8 +240,7 @@ final class Walk {
     if (record == Keyspace.NONE) {
       return Reply.NULL;
     }
-    long expireAt = keyspace.expireAt(record);
-    return expireAt != Keyspace.NO_EXPIRY && expireAt <= nowMillis
+    return keyspace.isExpired(record, nowMillis)
         ? Reply.NULL
         : new Reply.Bulk(keyspace.keyBytes(record));
   }

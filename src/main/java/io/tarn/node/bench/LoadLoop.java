@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -93,6 +94,9 @@ final class LoadLoop implements Runnable {
   }
 
   private void runFlatOut() throws IOException {
+    while (!stop && System.nanoTime() < schedule.startNanos()) {
+      LockSupport.parkNanos(schedule.startNanos() - System.nanoTime());
+    }
     startMeasuringWhenDue(System.nanoTime());
     for (LoadConnection connection : connections) {
       sendNext(connection);

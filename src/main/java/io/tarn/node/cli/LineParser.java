@@ -3,6 +3,7 @@ package io.tarn.node.cli;
 
 import io.tarn.node.wire.ArgumentSplitter;
 import java.util.List;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -14,10 +15,25 @@ import org.jline.reader.Parser;
 final class LineParser implements Parser {
 
   private record Line(String line, List<String> words, int wordIndex, int wordCursor, int cursor)
-      implements ParsedLine {
+      implements CompletingParsedLine {
     @Override
     public String word() {
       return words.get(wordIndex);
+    }
+
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return wordCursor;
+    }
+
+    @Override
+    public int rawWordLength() {
+      return word().length();
     }
   }
 

@@ -56,11 +56,13 @@ class ExpiryTest {
   }
 
   @Test
-  void expire_whenTimeHasCome_keyIsGone() {
+  void expire_afterItsMillisecond_keyIsGone() {
     node.run("pexpire a 100");
     node.harness().advanceMillis(99);
     node.expect(1L, "pttl a");
     node.expect(0L, "ttl a");
+    node.harness().advanceMillis(1);
+    node.expect(0L, "pttl a");
     node.harness().advanceMillis(1);
     node.expect(-2L, "pttl a");
     node.expect(0L, "persist a");

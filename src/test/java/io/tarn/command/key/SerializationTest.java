@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.tarn.command.Arguments;
 import io.tarn.command.Reply;
+import io.tarn.slab.Memory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +112,24 @@ class SerializationTest {
     }
   }
 
+  /** A long argument arrives in a slab block; plain and compressed values are read from there. */
+  @Test
+  void restore_payloadInABlock() {
+    byte[] random = new byte[10_000];
+    new Random(1).nextBytes(random);
+    for (String value : List.of(new String(random, ISO_8859_1), "ab".repeat(50_000))) {
+      node.put("a", value);
+      byte[] payload = dump("a");
+      Arguments arguments = Arguments.of("restore", "b", "0");
+      long block = node.harness().slab().allocate(0, payload.length);
+      Memory.copyIn(payload, 0, block, payload.length);
+      arguments.addBlock(block, payload.length);
+      assertEquals(Reply.OK, node.harness().run(arguments));
+      assertEquals(value, node.get("b"));
+      node.run("del b");
+    }
+  }
+
   @Test
   void restore_versions() {
     byte[] body = {0, 1, 'a'};
@@ -174,7 +195,7 @@ class SerializationTest {
     assertEquals("new", node.get("b"));
     node.harness().advanceMillis(100);
     node.put("c", "gone", node.nowMillis() + 1);
-    node.harness().advanceMillis(1);
+    node.harness().advanceMillis(2);
     assertEquals("+OK", restore("c", "0", dump("a")));
     assertEquals("new", node.get("c"));
   }

@@ -75,7 +75,7 @@ class TransferTest {
     node.put("c", "3", node.nowMillis() + 1);
     node.expect(0L, "renamenx a b");
     assertEquals("1", node.get("a"));
-    node.harness().advanceMillis(1);
+    node.harness().advanceMillis(2);
     node.expect(1L, "renamenx a c");
     assertEquals("1", node.get("c"));
     assertNull(node.get("a"));

@@ -16,7 +16,7 @@ class WalkModelTest {
   void scan_changesInBetween_keysPresentAllTheTimeAreReturned() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 12; round++) {
       walk(random, "seed=" + seed + " round=" + round);
     }
   }

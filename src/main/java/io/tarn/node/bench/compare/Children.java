@@ -14,16 +14,23 @@ final class Children {
 
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
+  private volatile boolean closing;
+
   Children() {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> running.forEach(process -> process.destroyForcibly()), "end-children"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endAll, "end-children"));
+  }
+
+  private void endAll() {
+    closing = true;
+    running.forEach(Process::destroyForcibly);
   }
 
   Process start(ProcessBuilder builder) throws IOException {
     Process process = builder.start();
     running.add(process);
+    if (closing) {
+      process.destroyForcibly();
+    }
     return process;
   }
 

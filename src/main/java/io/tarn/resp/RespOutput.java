@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.resp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.tarn.command.OutputBufferLimit;
+import io.tarn.command.Reply;
+import io.tarn.metric.CommandCounters.Total;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way out of a session: answers are encoded into the thread's array, handed to the channel in
+ * one buffer at the end of a pass, and sent. What is too long for that waits in a {@link
+ * PendingOutput}, and everything after it waits behind it.
+ */
+final class RespOutput implements RespEncoder.Spill {
+
+  private final RespLoop loop;
+  private final Channel channel;
+  private @Nullable PendingOutput pending;
+  private boolean unflushed;
+  private boolean pumping;
+  private boolean overLimit;
+  private boolean closed;
+
+  RespOutput(RespLoop loop, Channel channel) {
+    this.loop = loop;
+    this.channel = channel;
+  }
+
+  /** Encodes an answer. */
+  void write(Reply reply, int protocol) {
+    loop.encoder().write(reply, protocol, this);
+  }
+
+  @Override
+  public void bytes(byte[] array, int length) {
+    if (admits(length)) {
+      pending().bytes(array, length);
+    }
+  }
+
+  @Override
+  public void memory(long position, int length) {
+    if (admits(length)) {
+      pending().memory(position, length);
+    }
+  }
+
+  /** Appends an answer that another thread encoded. */
+  void append(PendingOutput answer) {
+    pending().append(answer);
+    pump();
+  }
+
+  /** Returns a place for an answer that another thread encodes. Any thread. */
+  PendingOutput newPending() {
+    return new PendingOutput(channel.alloc(), loop.environment().slab(), loop.arena());
+  }
+
+  /** True when answers wait that the channel has not got. */
+  boolean isWaiting() {
+    return pending != null;
+  }
+
+  /** True when no request should run until the socket has taken more. */
+  boolean isStalled() {
+    return pending != null || !channel.isWritable();
+  }
+
+  /** True when there is something to flush. */
+  boolean isUnflushed() {
+    return unflushed;
+  }
+
+  /** True during a flush that must not lead to another one. */
+  boolean isPumping() {
+    return pumping;
+  }
+
+  /** True when more waits, or should have waited, than the client may leave unread. */
+  boolean isOverLimit() {
+    return overLimit || waitingBytes() + channelBytes() > limitBytes();
+  }
+
+  /** Returns the bytes that the channel has not got. */
+  long waitingBytes() {
+    PendingOutput output = pending;
+    return output == null ? 0 : output.bytes();
+  }
+
+  /** Moves the encoded bytes to the channel, or behind what waits already. */
+  void handOver() {
+    RespEncoder encoder = loop.encoder();
+    int size = encoder.size();
+    if (size > 0 && !closed) {
+      if (pending != null) {
+        pending.bytes(encoder.array(), size);
+      } else {
+        ByteBuf bytes = channel.alloc().directBuffer(size, size);
+        give(bytes.writeBytes(encoder.array(), 0, size));
+      }
+    }
+    encoder.clear();
+    pump();
+  }
+
+  /** Gives the channel as much of what waits as it takes. */
+  void pump() {
+    PendingOutput output = pending;
+    while (output != null && !closed && channel.isWritable()) {
+      if (output.isEmpty()) {
+        pending = null;
+        return;
+      }
+      give(output.next());
+      if (!channel.isWritable()) {
+        pumping = true;
+        flush();
+        pumping = false;
+      }
+    }
+  }
+
+  /** Sends what the channel was given. */
+  void flush() {
+    if (unflushed && !closed) {
+      unflushed = false;
+      loop.counters().add(Total.WRITES, 1);
+      channel.unsafe().flush();
+    }
+  }
+
+  /** Frees what waits; nothing is written afterwards. */
+  void close() {
+    closed = true;
+    PendingOutput output = pending;
+    pending = null;
+    if (output != null) {
+      output.release();
+    }
+  }
+
+  /** Past the pipeline, which holds nothing that writes pass. */
+  private void give(ByteBuf bytes) {
+    loop.counters().add(Total.BYTES_OUT, bytes.readableBytes());
+    channel.unsafe().write(bytes, channel.unsafe().voidPromise());
+    unflushed = true;
+  }
+
+  private boolean admits(int length) {
+    overLimit |= waitingBytes() + length > limitBytes();
+    return !overLimit && !closed;
+  }
+
+  private long channelBytes() {
+    var written = channel.unsafe().outboundBuffer();
+    return written == null ? 0 : written.totalPendingWriteBytes();
+  }
+
+  private long limitBytes() {
+    OutputBufferLimit limit =
+        loop.environment().parameters().outputBufferLimit(OutputBufferLimit.ClientClass.NORMAL);
+    long most = loop.settings().outputLimitBytes();
+    return limit.hardBytes() == 0 ? most : Math.min(limit.hardBytes(), most);
+  }
+
+  private PendingOutput pending() {
+    PendingOutput output = pending;
+    if (output == null) {
+      output = newPending();
+      pending = output;
+    }
+    return output;
+  }
+}
