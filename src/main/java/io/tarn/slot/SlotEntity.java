@@ -261,6 +261,10 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
 
   private void expire(SlotState.Open open) {
     long now = wallMillis.getAsLong();
+    if (!runners.expiryIsActive()) {
+      armTimer(open, now + EXPIRY_PAUSED_MILLIS);
+      return;
+    }
     if (!slot.tryEnterAnyway()) {
       armTimer(open, now + RETRY.toMillis());
       return;
