@@ -36,6 +36,9 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
   /** Least time between two turns of expiry, so that many keys share one; below a second. */
   static final int EXPIRY_PACE_MILLIS = 400;
 
+  /** How often an entity looks whether DEBUG SET-ACTIVE-EXPIRE still forbids it to expire keys. */
+  private static final long EXPIRY_PAUSED_MILLIS = 500;
+
   /** The scheduler takes no longer delays than 248 days; a day is as good. */
   static final long TIMER_MAX_MILLIS = 86_400_000;
 
