@@ -45,10 +45,8 @@ final class RespDecoder {
   /** Longest header line or inline command, as in Redis. */
   static final int LINE_BYTES = 64 << 10;
 
-  /** Most arguments before a password was given, as in Redis. */
+  /* Most arguments, and longest argument, before a password was given, as in Redis. */
   private static final int STRANGER_ARGUMENTS = 10;
-
-  /** Longest argument before a password was given, as in Redis. */
   private static final int STRANGER_BYTES = 16384;
 
   /** Smallest array for an unfinished request. */
