@@ -83,7 +83,9 @@ public final class Keyspace {
    * or freed: they change nothing, trust nothing, and only their side effect on the caches counts.
    */
 
-  /** First step: touches the objects of this key space; returns what {@link #prefetchCell} takes. */
+  /**
+   * First step: touches the objects of this key space; returns what {@link #prefetchCell} takes.
+   */
   public long prefetchIndex(long hash) {
     return store.prefetch() | index.prefetch(hash);
   }

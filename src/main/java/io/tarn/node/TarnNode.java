@@ -239,7 +239,8 @@ public final class TarnNode implements Environment, AutoCloseable {
         RespSettings.of(
             settings.host(), settings.resp().port(), settings.resp().transport(), loops(settings));
     try {
-      return RespServer.start(door, this, () -> Requests.of(member.join().newRunner()), connections);
+      return RespServer.start(
+          door, this, () -> Requests.of(member.join().newRunner()), connections);
     } catch (IOException refused) {
       throw new StartException("the RESP door: " + refused.getMessage(), refused);
     } catch (IllegalArgumentException refused) {

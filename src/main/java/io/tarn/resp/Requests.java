@@ -7,8 +7,8 @@ import io.tarn.slot.ReplySink;
 import io.tarn.slot.RequestRunner;
 
 /**
- * Where requests go; {@link RequestRunner#run} has this shape. One per I/O thread,
- * called on that thread only.
+ * Where requests go; {@link RequestRunner#run} has this shape. One per I/O thread, called on that
+ * thread only.
  */
 public interface Requests {
 

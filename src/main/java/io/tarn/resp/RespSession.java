@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,9 +100,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
     this.pause = parameters.pause();
     connection.authenticated(parameters.requirePass().isEmpty());
-    this.decoder =
-        new RespDecoder(
-            parameters, connection, loop.environment().slab(), loop.arena());
+    this.decoder = new RespDecoder(parameters, connection, loop.environment().slab(), loop.arena());
   }
 
   @Override
