@@ -41,8 +41,11 @@ final class RecordLayout {
    */
   static final int LONGEST_INSIDE = 32 << 10;
 
-  /** Longest key and longest value in bytes, as in Redis. */
-  static final int LONGEST = 512 << 20;
+  /**
+   * Longest key and longest value in bytes, as in Redis: a string of 512 MiB, and the 64 bits that
+   * BITFIELD may write from its last bit on.
+   */
+  static final int LONGEST = (512 << 20) + 8;
 
   static final int TYPE_MASK = 0xf;
   static final int EXPIRES = 1 << 4;
