@@ -7,6 +7,7 @@ import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import io.tarn.slab.Memory;
+import io.tarn.slab.OutOfBudgetException;
 
 /** What string commands do with one stored value. */
 final class StringValue {
@@ -50,11 +51,7 @@ final class StringValue {
       long expireAtMillis) {
     int length = arguments.length(value);
     if (arguments.isBlock(value)) {
-      long target = record;
-      if (target == Keyspace.NONE) {
-        target = create(execution, keyspace, arguments, key, 0, expireAtMillis);
-      }
-      keyspace.adopt(target, ValueType.STRING, arguments.takeBlock(value), length, expireAtMillis);
+      adopt(execution, keyspace, record, arguments, key, value, expireAtMillis);
       return;
     }
     long target =
@@ -62,6 +59,31 @@ final class StringValue {
             ? create(execution, keyspace, arguments, key, length, expireAtMillis)
             : keyspace.replace(record, ValueType.STRING, length, expireAtMillis);
     arguments.copyTo(value, keyspace.valuePosition(target));
+  }
+
+  /* The block becomes the value. Without room for its record, all is as it was. */
+  private static void adopt(
+      Execution execution,
+      Keyspace keyspace,
+      long record,
+      Arguments arguments,
+      int key,
+      int value,
+      long expireAtMillis) {
+    long target =
+        record == Keyspace.NONE
+            ? create(execution, keyspace, arguments, key, 0, expireAtMillis)
+            : record;
+    long block = arguments.takeBlock(value);
+    try {
+      keyspace.adopt(target, ValueType.STRING, block, arguments.length(value), expireAtMillis);
+    } catch (OutOfBudgetException refused) {
+      execution.environment().slab().free(block);
+      if (record == Keyspace.NONE) {
+        keyspace.remove(target);
+      }
+      throw refused;
+    }
   }
 
   /** Adds the absent key at argument {@code key}; the content of its value is undefined. */
