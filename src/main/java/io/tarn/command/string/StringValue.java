@@ -7,6 +7,7 @@ import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import io.tarn.slab.Memory;
+import io.tarn.slab.OutOfBudgetException;
 
 /** What string commands do with one stored value. */
 final class StringValue {
@@ -50,11 +51,20 @@ final class StringValue {
       long expireAtMillis) {
     int length = arguments.length(value);
     if (arguments.isBlock(value)) {
-      long target = record;
-      if (target == Keyspace.NONE) {
-        target = create(execution, keyspace, arguments, key, 0, expireAtMillis);
+      long block = arguments.block(value);
+      if (record != Keyspace.NONE) {
+        keyspace.adopt(record, ValueType.STRING, block, length, expireAtMillis);
+      } else {
+        long fresh = create(execution, keyspace, arguments, key, 0, expireAtMillis);
+        try {
+          keyspace.adopt(fresh, ValueType.STRING, block, length, expireAtMillis);
+        } catch (OutOfBudgetException refused) {
+          keyspace.remove(fresh);
+          throw refused;
+        }
       }
-      keyspace.adopt(target, ValueType.STRING, arguments.takeBlock(value), length, expireAtMillis);
+      /* Only now is it the key space's: had it been refused, the request would free it. */
+      var _ = arguments.takeBlock(value);
       return;
     }
     long target =
