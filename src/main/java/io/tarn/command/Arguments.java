@@ -7,6 +7,7 @@ import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,17 +139,22 @@ public final class Arguments {
     return blocks != null && blocks[i] != Slab.NONE;
   }
 
+  /** Returns the block of argument {@code i}, which stays the request's; see {@link #takeBlock}. */
+  public long block(int i) {
+    long[] all = blocks;
+    if (all == null || all[i] == Slab.NONE) {
+      throw new IllegalStateException("not a block: argument=" + i);
+    }
+    return all[i];
+  }
+
   /**
    * Returns the block of argument {@code i}, which the caller owns from now on; the argument is
    * empty afterwards.
    */
   public long takeBlock(int i) {
-    long[] all = blocks;
-    if (all == null || all[i] == Slab.NONE) {
-      throw new IllegalStateException("not a block: argument=" + i);
-    }
-    long block = all[i];
-    all[i] = Slab.NONE;
+    long block = block(i);
+    Objects.requireNonNull(blocks)[i] = Slab.NONE;
     lengths[i] = 0;
     return block;
   }
