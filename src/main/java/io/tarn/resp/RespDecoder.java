@@ -3,7 +3,6 @@ package io.tarn.resp;
 
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
-import io.tarn.command.Numbers;
 import io.tarn.command.Parameters;
 import io.tarn.slab.Slab;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +45,8 @@ final class RespDecoder {
   /** Longest header line or inline command, as in Redis. */
   static final int LINE_BYTES = 64 << 10;
 
-  /** Most arguments before a password was given, as in Redis. */
+  /* Most arguments, and longest argument, before a password was given, as in Redis. */
   private static final int STRANGER_ARGUMENTS = 10;
-
-  /** Longest argument before a password was given, as in Redis. */
   private static final int STRANGER_BYTES = 16384;
 
   /** Smallest array for an unfinished request. */
@@ -266,7 +263,7 @@ final class RespDecoder {
   private int count() {
     inline = false;
     long value;
-    long quick = number(at + 1);
+    long quick = HeaderNumber.quick(array, at + 1, end);
     if (quick >= 0) {
       value = quick >>> 32;
       at = (int) quick;
@@ -275,7 +272,7 @@ final class RespDecoder {
       if (lineEnd < 0 || lineEnd + 1 == end) {
         return lineMissing("too big mbulk count string");
       }
-      value = longBetween(at + 1, lineEnd);
+      value = HeaderNumber.strict(array, at + 1, lineEnd);
       if (value > Integer.MAX_VALUE) {
         return malformed("invalid multibulk length");
       }
@@ -291,7 +288,7 @@ final class RespDecoder {
   private int bulks() {
     while (remaining > 0) {
       if (bulkLength < 0) {
-        long quick = at < end && array[at] == '$' ? number(at + 1) : -1;
+        long quick = at < end && array[at] == '$' ? HeaderNumber.quick(array, at + 1, end) : -1;
         if (quick >= 0) {
           bulkLength = (int) (quick >>> 32);
           at = (int) quick;
@@ -322,7 +319,7 @@ final class RespDecoder {
     return big.isRefused() ? OUT_OF_MEMORY : REQUEST;
   }
 
-  /** Reads a header {@code $length} that {@link #number} did not want. */
+  /** Reads a header {@code $length} that {@link HeaderNumber#quick} did not want. */
   private int header() {
     int lineEnd = find((byte) '\r');
     if (lineEnd < 0 || lineEnd + 1 == end) {
@@ -332,7 +329,7 @@ final class RespDecoder {
       char got = (char) (array[at] & 0xff);
       return malformed("expected '$', got '" + got + "'");
     }
-    long value = longBetween(at + 1, lineEnd);
+    long value = HeaderNumber.strict(array, at + 1, lineEnd);
     if (value < 0 || value > Integer.MAX_VALUE - LINE_BYTES) {
       return malformed("invalid bulk length");
     }
@@ -375,37 +372,6 @@ final class RespDecoder {
     bulkLength = -1;
     remaining--;
     return true;
-  }
-
-  /**
-   * Reads a plain number below 10^8 and its line end: the value in the upper half, the place behind
-   * the line in the lower. Anything else, or less than a whole line, is -1.
-   */
-  private long number(int from) {
-    int last = end - 2;
-    if (from > last) {
-      return -1;
-    }
-    byte[] bytes = array;
-    int value = bytes[from] - '0';
-    if (value < 0 || value > 9 || (value == 0 && bytes[from + 1] != '\r')) {
-      return -1;
-    }
-    for (int i = from + 1; i <= last && value < 100_000_000; i++) {
-      int digit = bytes[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return bytes[i] == '\r' ? (long) value << 32 | (i + 2) : -1;
-      }
-      value = value * 10 + digit;
-    }
-    return -1;
-  }
-
-  /** Reads a number strictly; {@link Long#MAX_VALUE}, which no header may say, when it is none. */
-  private long longBetween(int from, int to) {
-    return Numbers.isLong(array, from, to - from)
-        ? Numbers.parseLong(array, from, to - from)
-        : Long.MAX_VALUE;
   }
 
   /** Looks for the first {@code sought} from {@link #at}, never twice at the same byte. */

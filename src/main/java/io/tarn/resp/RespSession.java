@@ -8,16 +8,12 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tarn.command.Arguments;
-import io.tarn.command.ClientPause;
-import io.tarn.command.CommandTable;
 import io.tarn.command.Connection.ReplyMode;
-import io.tarn.command.Errors;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slot.ReplySink;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -70,14 +66,8 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private final RespConnection connection;
   private final RespDecoder decoder;
   private final Channel channel;
-  private final ClientPause pause;
+  private final RequestFlow flow;
   private final RespOutput output;
-
-  /** Requests that were decoded but could not run at once, oldest first. */
-  private final ArrayDeque<Arguments> postponed = new ArrayDeque<>(0);
-
-  /** What the decoder said after the requests that are postponed. */
-  private int undone = RespDecoder.REQUEST;
 
   private int held;
 
@@ -98,9 +88,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     this.output = new RespOutput(loop, channel);
     Parameters parameters = loop.environment().parameters();
     this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
-    this.pause = parameters.pause();
     connection.authenticated(parameters.requirePass().isEmpty());
     this.decoder = new RespDecoder(parameters, connection, loop.environment().slab(), loop.arena());
+    this.flow = new RequestFlow(loop, this, connection, decoder);
   }
 
   @Override
@@ -238,88 +228,37 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     }
     long nowMillis = System.currentTimeMillis();
     connection.read(nowMillis);
-    if (!runPostponed(nowMillis)) {
-      return;
-    }
-    RequestBatch batch = loop.batch();
-    undone = RespDecoder.REQUEST;
-    while (!closing && !closed && undone != RespDecoder.MORE) {
-      /* What follows AUTH may be decoded only after it has run. */
-      undone = batch.fill(decoder, connection.authenticated() ? Requests.MOST_PREFETCHED : 1);
-      if (batch.count() > 1) {
-        loop.requests().prefetch(batch.requests(), batch.count());
-      }
-      if (!runBatch(batch, nowMillis)) {
-        return;
-      }
-      finishBatch();
-    }
+    flow.run(nowMillis);
   }
 
-  /** Runs a batch; false when the rest must wait and has been postponed. */
-  private boolean runBatch(RequestBatch batch, long nowMillis) {
-    for (int i = 0; i < batch.count(); i++) {
-      Arguments arguments = batch.at(i);
-      if (isHeld(arguments, nowMillis)) {
-        batch.postpone(i, postponed);
-        lookLater();
-        return false;
-      }
-      if (batch.isInline(i) && isHttp(arguments)) {
-        drop("not a Redis client");
-      } else {
-        run(arguments, nowMillis);
-      }
-      if (closing || closed) {
-        batch.drop(i + 1, loop.environment().slab());
-        return false;
-      }
-      if (mustWait()) {
-        batch.postpone(i + 1, postponed);
-        return false;
-      }
-    }
-    return true;
+  /** True when no request may run any more. */
+  boolean isOver() {
+    return closing || closed;
   }
 
-  /** Runs what was postponed; false when there is still something left. */
-  private boolean runPostponed(long nowMillis) {
-    if (postponed.isEmpty()) {
-      return true;
-    }
-    while (!postponed.isEmpty()) {
-      if (isHeld(postponed.element(), nowMillis)) {
-        lookLater();
-        return false;
-      }
-      run(postponed.remove(), nowMillis);
-      if (closing || closed || mustWait()) {
-        return false;
-      }
-    }
-    finishBatch();
-    return !closing;
-  }
-
-  /** True when no further request may run in this pass. */
-  private boolean mustWait() {
+  /** Hands over what is encoded, if it is much; true when the next request cannot run yet. */
+  boolean mustWait() {
     boolean handOverNow = output.isWaiting() || loop.encoder().size() >= WRITE_BYTES;
     return waiting || (handOverNow && writeNow());
   }
 
-  /** Acts on what the decoder said when it had no further request. */
-  private void finishBatch() {
-    if (undone == RespDecoder.OUT_OF_MEMORY) {
-      decoder.arguments().freeBlocks(loop.environment().slab());
-      accept(Errors.OUT_OF_MEMORY);
-      undone = RespDecoder.REQUEST;
-    } else if (undone == RespDecoder.MALFORMED) {
-      output.write(Reply.error(decoder.problem()), connection.protocol());
-      closing = true;
-    }
+  /** Answers malformed input, which is the end. */
+  void malformed(String problem) {
+    output.write(Reply.error(problem), connection.protocol());
+    closing = true;
   }
 
-  private void run(Arguments arguments, long nowMillis) {
+  /** Runs no request until a moment later. */
+  void lookLater() {
+    waiting = true;
+    var _ =
+        channel
+            .eventLoop()
+            .schedule(() -> resume(output.newPending()), PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs one request. */
+  void run(Arguments arguments, long nowMillis) {
     skipping = connection.replyMode() == ReplyMode.SKIP;
     if (skipping) {
       connection.replyMode(ReplyMode.ON);
@@ -343,24 +282,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     } finally {
       arguments.freeBlocks(loop.environment().slab());
     }
-  }
-
-  /** CLIENT PAUSE holds all requests, or those of commands that write. */
-  private boolean isHeld(Arguments arguments, long nowMillis) {
-    if (!pause.holds(true, nowMillis)) {
-      return false;
-    }
-    CommandTable.Entry entry = loop.environment().commands().find(arguments);
-    return pause.holds(entry != null && entry.isWrite(), nowMillis);
-  }
-
-  /** Looks again in a moment; until then no request runs. */
-  private void lookLater() {
-    waiting = true;
-    var _ =
-        channel
-            .eventLoop()
-            .schedule(() -> resume(output.newPending()), PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Goes on after {@link #acceptLater}. */
@@ -418,7 +339,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   }
 
   /** Has the channel closed at the end of this pass, without the answers that wait. */
-  private void drop(String reason) {
+  void drop(String reason) {
     if (!closed) {
       LOG.warn("{}, closed: client={}", reason, connection.remoteAddress());
       closed = true;
@@ -435,13 +356,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     held = 0;
     decoder.release();
     output.close();
-    while (!postponed.isEmpty()) {
-      postponed.remove().freeBlocks(loop.environment().slab());
-    }
-  }
-
-  /** A browser tricked into talking to this port must not get a command through. */
-  private static boolean isHttp(Arguments arguments) {
-    return arguments.is(0, "POST") || arguments.is(0, "Host:");
+    flow.release();
   }
 }

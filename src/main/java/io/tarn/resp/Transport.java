@@ -24,11 +24,11 @@ import java.util.Locale;
 /**
  * The kernel interface that moves the bytes.
  *
- * <p>"auto" takes epoll first. Measured with a stub behind the door, one loop, 50 clients, CPU
- * microseconds a command of the whole process, SET and GET, other work on the machine: unpipelined
- * epoll 7.5 and 8.2, io_uring 7.7 and 8.7, redis-server 8.0 and 7.9; with a pipeline of 16 epoll
- * 0.98 and 1.18, io_uring 0.98 and 1.20, redis-server 1.56 and 1.50. io_uring wins nothing here and
- * is refused by more containers.
+ * <p>"auto" takes epoll first, provisionally. With a stub behind the door, one loop, 50 clients and
+ * a machine busy with other work, CPU microseconds a command differed less between the two than
+ * between runs: unpipelined GET 5.93 and 8.2 for epoll, 5.86 and 8.7 for io_uring, 5.74 and 7.9 for
+ * redis-server (two runs); with a pipeline of 16, SET and GET, 0.98 and 1.18, 0.98 and 1.20, 1.56
+ * and 1.50 (one run). To be decided on a quiet machine.
  */
 enum Transport {
   IO_URING,

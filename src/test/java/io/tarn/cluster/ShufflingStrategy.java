@@ -16,7 +16,11 @@ import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Hands some shards off again and again, to whoever asks for them, which is the same node. */
+/**
+ * Hands some shards off again and again, to the only node there is. Each round begins when the one
+ * before has ended: a coordinator that is kept busy with rebalancing tells nobody where a shard
+ * lives.
+ */
 final class ShufflingStrategy extends ShardCoordinator.AbstractShardAllocationStrategy {
 
   private final Random random;
@@ -41,7 +45,8 @@ final class ShufflingStrategy extends ShardCoordinator.AbstractShardAllocationSt
   @Override
   public Future<ActorRef> allocateShard(
       ActorRef requester, String shardId, Map<ActorRef, IndexedSeq<String>> current) {
-    return Futures.successful(requester);
+    // The requester may be the coordinator itself, which holds no shards.
+    return Futures.successful(current.keySet().iterator().next());
   }
 
   @Override
@@ -54,7 +59,9 @@ final class ShufflingStrategy extends ShardCoordinator.AbstractShardAllocationSt
     for (IndexedSeq<String> here : current.values()) {
       shards.addAll(CollectionConverters.asJava(here));
     }
-    shards.removeAll(moving);
+    if (!moving.isEmpty() || shards.size() < ClusterSettings.DEFAULT_SHARDS) {
+      return Futures.successful(Set.of());
+    }
     Collections.shuffle(shards, random);
     Set<String> chosen = new HashSet<>(shards.subList(0, Math.min(shardsPerRound, shards.size())));
     handOffs.addAndGet(chosen.size());

@@ -105,7 +105,7 @@ class SlotEntityTest {
     assertEquals(Reply.Int.of(2), answer(second));
     assertTrue(slot.isOpen());
     assertEquals(entity, slot.entity());
-    assertEquals(0, node.slots().waitingCount());
+    eventually(() -> assertEquals(0, node.slots().waitingCount()));
   }
 
   @Test

@@ -41,7 +41,7 @@ class ServerCommandsTest {
     expect(
         "[[\"memory|usage\" :-3 <+readonly> :2 :2 :1 <+@read +@slow> <> <{\"flags\" <+RO>"
             + " \"begin_search\" {\"type\" \"index\" \"spec\" {\"index\" :2}} \"find_keys\""
-            + " {\"type\" \"range\" \"spec\" {\"lastkey\" :0 \"keystep\" :1 \"limit\" :0}}}> []]]",
+            + " {\"type\" \"range\" \"spec\" {\"lastkey\" :0 \"keystep\" :1 \"limit\" :0}}}> <>]]",
         "command",
         "info",
         "MEMORY|usage");

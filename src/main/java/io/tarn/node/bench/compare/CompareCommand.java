@@ -2,6 +2,7 @@
 package io.tarn.node.bench.compare;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {
+
+  /** Above this load average before the first measurement, something else is running. */
+  private static final double BUSY_LOAD = 0.7;
 
   private static final List<String> PROGRAMS =
       List.of("redis-server", "redis-benchmark", "taskset");
@@ -89,6 +93,11 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private int measure(Set<Scenarios.Part> parts) throws InterruptedException {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    if (load > BUSY_LOAD) {
+      System.err.printf(
+          "the machine is busy (load average %.1f): figures will mean little%n", load);
+    }
     Comparison comparison = new Comparison();
     Scenarios scenarios =
         new Scenarios(
