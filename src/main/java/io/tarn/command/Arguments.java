@@ -91,7 +91,8 @@ public final class Arguments {
     target.reset(array);
     for (int i = 0; i < count; i++) {
       if (isBlock(i)) {
-        target.addBlock(takeBlock(i), lengths[i]);
+        int length = lengths[i];
+        target.addBlock(takeBlock(i), length);
       } else {
         target.add(offsets[i], lengths[i]);
       }
@@ -137,7 +138,10 @@ public final class Arguments {
     return blocks != null && blocks[i] != Slab.NONE;
   }
 
-  /** Returns the block of argument {@code i}, which the caller owns from now on. */
+  /**
+   * Returns the block of argument {@code i}, which the caller owns from now on; the argument is
+   * empty afterwards.
+   */
   public long takeBlock(int i) {
     long[] all = blocks;
     if (all == null || all[i] == Slab.NONE) {
@@ -145,6 +149,7 @@ public final class Arguments {
     }
     long block = all[i];
     all[i] = Slab.NONE;
+    lengths[i] = 0;
     return block;
   }
 
@@ -269,7 +274,8 @@ public final class Arguments {
     int at = 0;
     for (int i = 0; i < count; i++) {
       if (isBlock(i)) {
-        copy.addBlock(takeBlock(i), lengths[i]);
+        int length = lengths[i];
+        copy.addBlock(takeBlock(i), length);
       } else {
         System.arraycopy(array, offsets[i], copy.array, at, lengths[i]);
         copy.add(at, lengths[i]);

@@ -57,24 +57,18 @@ public final class Execution {
    * use {@link #findToWrite}.
    */
   public long find(Keyspace keyspace, Arguments arguments, int i) {
-    long record = findToWrite(keyspace, arguments, i);
-    counters.add(
-        record == Keyspace.NONE
-            ? CommandCounters.Total.KEYSPACE_MISSES
-            : CommandCounters.Total.KEYSPACE_HITS,
-        1);
-    return record;
+    return counted(findToWrite(keyspace, arguments, i));
+  }
+
+  /** As {@link #find}, but marks the access even under CLIENT NO-TOUCH (TOUCH). */
+  public long touch(Keyspace keyspace, Arguments arguments, int i) {
+    byte[] array = arguments.array(i);
+    return counted(keyspace.find(array, arguments.offset(i), arguments.length(i), nowMillis));
   }
 
   /** As {@link #find}, but leaves the access marks alone (EXISTS, TTL, TYPE, OBJECT, ...). */
   public long inspect(Keyspace keyspace, Arguments arguments, int i) {
-    long record = peek(keyspace, arguments, i);
-    counters.add(
-        record == Keyspace.NONE
-            ? CommandCounters.Total.KEYSPACE_MISSES
-            : CommandCounters.Total.KEYSPACE_HITS,
-        1);
-    return record;
+    return counted(peek(keyspace, arguments, i));
   }
 
   /** Finds the key at argument {@code i} for writing: marks the access, counts nothing. */
@@ -92,5 +86,14 @@ public final class Execution {
   /** Finds the key at argument {@code i} without marking the access. */
   public long peek(Keyspace keyspace, Arguments arguments, int i) {
     return keyspace.peek(arguments.array(i), arguments.offset(i), arguments.length(i), nowMillis);
+  }
+
+  private long counted(long record) {
+    counters.add(
+        record == Keyspace.NONE
+            ? CommandCounters.Total.KEYSPACE_MISSES
+            : CommandCounters.Total.KEYSPACE_HITS,
+        1);
+    return record;
   }
 }

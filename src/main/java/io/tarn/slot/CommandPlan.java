@@ -23,6 +23,7 @@ import java.util.List;
  * @param needsNoPassword whether it may run before AUTH
  * @param sampled whether it takes so little time, always, that timing each call would cost more
  * @param logged whether a slow call goes to the slow log
+ * @param fast whether its row says FAST
  */
 record CommandPlan(
     String name,
@@ -35,7 +36,8 @@ record CommandPlan(
     boolean deniesOutOfMemory,
     boolean needsNoPassword,
     boolean sampled,
-    boolean logged) {
+    boolean logged,
+    boolean fast) {
 
   /** Returns the plans of all rows, indexed by ordinal. */
   static CommandPlan[] all(CommandTable table) {
@@ -61,7 +63,8 @@ record CommandPlan(
         entry.deniesOutOfMemory(),
         command.flags().contains(Flag.NO_AUTH),
         isShort(command),
-        !command.flags().contains(Flag.SKIP_SLOWLOG));
+        !command.flags().contains(Flag.SKIP_SLOWLOG),
+        command.flags().contains(Flag.FAST));
   }
 
   /* APPEND is flagged fast but may copy half a gigabyte when the value moves. */

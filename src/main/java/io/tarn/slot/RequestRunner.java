@@ -7,8 +7,10 @@ import io.tarn.command.Connection;
 import io.tarn.command.Environment;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.LatencyMonitor;
 import io.tarn.command.Reply;
 import io.tarn.command.Slots.SlotBusyException;
+import io.tarn.command.SlowLog;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -195,7 +197,7 @@ public final class RequestRunner {
   }
 
   private boolean refuse(Reply.Failure failure, ReplySink sink) {
-    counters.add(CommandCounters.Total.ERROR_REPLIES, 1);
+    counters.errorReplied(failure.message());
     sink.accept(failure);
     return true;
   }
@@ -268,15 +270,14 @@ public final class RequestRunner {
     if (timed) {
       long nanos = System.nanoTime() - started;
       counters.called(plan.ordinal(), exact ? nanos : nanos * SAMPLE);
-      if (threshold >= 0 && nanos >= threshold * 1000 && plan.logged()) {
-        logSlow(context, arguments, nanos);
-      }
+      counters.timed(plan.ordinal(), nanos, exact ? 1 : SAMPLE);
+      noteIfSlow(plan, context, arguments, nanos, threshold);
     } else {
       counters.called(plan.ordinal(), 0);
     }
-    if (reply instanceof Reply.Failure) {
+    if (reply instanceof Reply.Failure failure) {
       counters.failed(plan.ordinal());
-      counters.add(CommandCounters.Total.ERROR_REPLIES, 1);
+      counters.errorReplied(failure.message());
     }
     return NOT_BUSY;
   }
@@ -292,8 +293,18 @@ public final class RequestRunner {
     return INTERNAL_ERROR;
   }
 
-  private void logSlow(Execution context, Arguments arguments, long nanos) {
-    environment.slowLog().add(arguments, context.connection(), context.nowMillis(), nanos / 1000);
+  private void noteIfSlow(
+      CommandPlan plan, Execution context, Arguments arguments, long nanos, long threshold) {
+    if (threshold >= 0 && nanos >= threshold * 1000 && plan.logged()) {
+      SlowLog log = environment.slowLog();
+      log.add(arguments, context.connection(), context.nowMillis(), nanos / 1000);
+    }
+    long spikeMillis = environment.parameters().latencyMonitorThresholdMillis();
+    if (spikeMillis > 0 && nanos >= spikeMillis * 1_000_000) {
+      String event = plan.fast() ? "fast-command" : "command";
+      LatencyMonitor monitor = environment.slowLog().latencyMonitor();
+      monitor.add(event, context.nowMillis(), nanos / 1_000_000);
+    }
   }
 
   /** Lets the request wait for the entity; true when that was refused and so is the answer. */

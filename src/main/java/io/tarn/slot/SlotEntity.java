@@ -36,6 +36,9 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
   /** Least time between two turns of expiry, so that many keys share one; below a second. */
   static final int EXPIRY_PACE_MILLIS = 400;
 
+  /** How often an entity looks whether DEBUG SET-ACTIVE-EXPIRE still forbids it to expire keys. */
+  private static final long EXPIRY_PAUSED_MILLIS = 500;
+
   /** The scheduler takes no longer delays than 248 days; a day is as good. */
   static final long TIMER_MAX_MILLIS = 86_400_000;
 
@@ -261,6 +264,10 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
 
   private void expire(SlotState.Open open) {
     long now = wallMillis.getAsLong();
+    if (!runners.expiryIsActive()) {
+      armTimer(open, now + EXPIRY_PAUSED_MILLIS);
+      return;
+    }
     if (!slot.tryEnterAnyway()) {
       armTimer(open, now + RETRY.toMillis());
       return;

@@ -90,6 +90,15 @@ public final class SlotTable implements Slots {
   }
 
   @Override
+  public int size(int slot) {
+    Slot visited = slots[slot];
+    if (!visited.isOpen()) {
+      throw new SlotBusyException(slot);
+    }
+    return visited.keyspace().size();
+  }
+
+  @Override
   public long size() {
     long size = 0;
     for (Slot slot : slots) {

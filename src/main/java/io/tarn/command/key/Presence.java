@@ -96,7 +96,7 @@ final class Presence {
     int found = 0;
     for (int i = 1; i < arguments.count(); i++) {
       Keyspace keyspace = execution.keyspace(arguments, i);
-      if (execution.find(keyspace, arguments, i) != Keyspace.NONE) {
+      if (execution.touch(keyspace, arguments, i) != Keyspace.NONE) {
         found++;
       }
     }
