@@ -74,16 +74,17 @@ final class StringValue {
         record == Keyspace.NONE
             ? create(execution, keyspace, arguments, key, 0, expireAtMillis)
             : record;
-    long block = arguments.takeBlock(value);
+    int length = arguments.length(value);
     try {
-      keyspace.adopt(target, ValueType.STRING, block, arguments.length(value), expireAtMillis);
+      keyspace.adopt(target, ValueType.STRING, arguments.block(value), length, expireAtMillis);
     } catch (OutOfBudgetException refused) {
-      execution.environment().slab().free(block);
       if (record == Keyspace.NONE) {
         keyspace.remove(target);
       }
       throw refused;
     }
+    /* Only now is it the key space's: had it been refused, the request would free it. */
+    var _ = arguments.takeBlock(value);
   }
 
   /** Adds the absent key at argument {@code key}; the content of its value is undefined. */
