@@ -74,9 +74,10 @@ final class StringValue {
         record == Keyspace.NONE
             ? create(execution, keyspace, arguments, key, 0, expireAtMillis)
             : record;
+    int length = arguments.length(value);
     long block = arguments.takeBlock(value);
     try {
-      keyspace.adopt(target, ValueType.STRING, block, arguments.length(value), expireAtMillis);
+      keyspace.adopt(target, ValueType.STRING, block, length, expireAtMillis);
     } catch (OutOfBudgetException refused) {
       execution.environment().slab().free(block);
       if (record == Keyspace.NONE) {
