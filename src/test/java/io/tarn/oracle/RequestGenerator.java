@@ -69,7 +69,22 @@ final class RequestGenerator {
     while (isShortLived(request)) {
       request = draw();
     }
+    spreadCompared(request);
     return request;
+  }
+
+  /*
+   * EXPIRE with GT or LT compares two times, each counted from its server's clock when it was set: two equal
+   * amounts may differ by a millisecond on one server and not on the other. So no two amounts are equal.
+   */
+  private void spreadCompared(List<String> request) {
+    String name = request.get(0).toLowerCase(Locale.ROOT);
+    if ((name.equals("expire") || name.equals("pexpire"))
+        && request.size() > 3
+        && request.get(2).matches("[1-9]\\d{0,9}")) {
+      long amount = Long.parseLong(request.get(2));
+      request.set(2, Long.toString(amount + random.nextLong(1, amount + 1)));
+    }
   }
 
   private List<String> draw() {

@@ -8,6 +8,7 @@ import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import io.tarn.slab.Memory;
+import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class BitopCommand {
   private static final int TARGET = 2;
 
   /** A result of at least so many bytes becomes the value as it is; a shorter one is copied. */
-  private static final int ADOPTED_BYTES = 4096;
+  private static final int ADOPTED_BYTES = 64 << 10;
 
   private BitopCommand() {}
 
@@ -94,25 +95,15 @@ final class BitopCommand {
     boolean adopted = false;
     try {
       combine(operation, positions, lengths, block, longest);
-      boolean adopts = longest >= ADOPTED_BYTES;
       long record = execution.findToWrite(keyspace, arguments, TARGET);
-      if (record == Keyspace.NONE) {
-        record =
-            keyspace.create(
-                arguments.array(TARGET),
-                arguments.offset(TARGET),
-                arguments.length(TARGET),
-                ValueType.STRING,
-                adopts ? 0 : longest,
-                Keyspace.NO_EXPIRY,
-                execution.nowMillis());
-      } else if (!adopts) {
-        record = keyspace.replace(record, ValueType.STRING, longest, Keyspace.NO_EXPIRY);
-      }
-      if (adopts) {
+      if (longest >= ADOPTED_BYTES) {
+        record = adopt(execution, keyspace, arguments, record, block, longest);
         adopted = true;
-        record = keyspace.adopt(record, ValueType.STRING, block, longest, Keyspace.NO_EXPIRY);
       } else {
+        record =
+            record == Keyspace.NONE
+                ? create(execution, keyspace, arguments, longest)
+                : keyspace.replace(record, ValueType.STRING, longest, Keyspace.NO_EXPIRY);
         Memory.copy(block, keyspace.valuePosition(record), longest);
       }
       keyspace.markRaw(record);
@@ -121,6 +112,37 @@ final class BitopCommand {
         slab.free(block);
       }
     }
+  }
+
+  /* Without room for the record, the target is as it was and the block is still the caller's. */
+  private static long adopt(
+      Execution execution,
+      Keyspace keyspace,
+      Arguments arguments,
+      long record,
+      long block,
+      int length) {
+    long target = record == Keyspace.NONE ? create(execution, keyspace, arguments, 0) : record;
+    try {
+      return keyspace.adopt(target, ValueType.STRING, block, length, Keyspace.NO_EXPIRY);
+    } catch (OutOfBudgetException refused) {
+      if (record == Keyspace.NONE) {
+        keyspace.remove(target);
+      }
+      throw refused;
+    }
+  }
+
+  private static long create(
+      Execution execution, Keyspace keyspace, Arguments arguments, int length) {
+    return keyspace.create(
+        arguments.array(TARGET),
+        arguments.offset(TARGET),
+        arguments.length(TARGET),
+        ValueType.STRING,
+        length,
+        Keyspace.NO_EXPIRY,
+        execution.nowMillis());
   }
 
   private static void combine(

@@ -51,20 +51,7 @@ final class StringValue {
       long expireAtMillis) {
     int length = arguments.length(value);
     if (arguments.isBlock(value)) {
-      long block = arguments.block(value);
-      if (record != Keyspace.NONE) {
-        keyspace.adopt(record, ValueType.STRING, block, length, expireAtMillis);
-      } else {
-        long fresh = create(execution, keyspace, arguments, key, 0, expireAtMillis);
-        try {
-          keyspace.adopt(fresh, ValueType.STRING, block, length, expireAtMillis);
-        } catch (OutOfBudgetException refused) {
-          keyspace.remove(fresh);
-          throw refused;
-        }
-      }
-      /* Only now is it the key space's: had it been refused, the request would free it. */
-      var _ = arguments.takeBlock(value);
+      adopt(execution, keyspace, record, arguments, key, value, expireAtMillis);
       return;
     }
     long target =
@@ -72,6 +59,32 @@ final class StringValue {
             ? create(execution, keyspace, arguments, key, length, expireAtMillis)
             : keyspace.replace(record, ValueType.STRING, length, expireAtMillis);
     arguments.copyTo(value, keyspace.valuePosition(target));
+  }
+
+  /* The block becomes the value. Without room for its record, all is as it was. */
+  private static void adopt(
+      Execution execution,
+      Keyspace keyspace,
+      long record,
+      Arguments arguments,
+      int key,
+      int value,
+      long expireAtMillis) {
+    long target =
+        record == Keyspace.NONE
+            ? create(execution, keyspace, arguments, key, 0, expireAtMillis)
+            : record;
+    int length = arguments.length(value);
+    long block = arguments.takeBlock(value);
+    try {
+      keyspace.adopt(target, ValueType.STRING, block, length, expireAtMillis);
+    } catch (OutOfBudgetException refused) {
+      execution.environment().slab().free(block);
+      if (record == Keyspace.NONE) {
+        keyspace.remove(target);
+      }
+      throw refused;
+    }
   }
 
   /** Adds the absent key at argument {@code key}; the content of its value is undefined. */
