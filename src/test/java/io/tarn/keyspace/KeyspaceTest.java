@@ -84,12 +84,12 @@ class KeyspaceTest {
   }
 
   @Test
-  void resize_fiveHundredTwelveMebibytes_andNoMore() {
+  void resize_longestValue_andNoMore() {
     long record = create("key", 1, Keyspace.NO_EXPIRY);
-    record = keyspace.resize(record, 512 << 20);
-    assertEquals(512 << 20, keyspace.valueLength(record));
+    record = keyspace.resize(record, (512 << 20) + 8);
+    assertEquals((512 << 20) + 8, keyspace.valueLength(record));
     long same = record;
-    assertThrows(IllegalArgumentException.class, () -> keyspace.resize(same, (512L << 20) + 1));
+    assertThrows(IllegalArgumentException.class, () -> keyspace.resize(same, (512L << 20) + 9));
   }
 
   @Test

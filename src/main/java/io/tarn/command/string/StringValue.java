@@ -75,16 +75,16 @@ final class StringValue {
             ? create(execution, keyspace, arguments, key, 0, expireAtMillis)
             : record;
     int length = arguments.length(value);
-    long block = arguments.takeBlock(value);
     try {
-      keyspace.adopt(target, ValueType.STRING, block, length, expireAtMillis);
+      keyspace.adopt(target, ValueType.STRING, arguments.block(value), length, expireAtMillis);
     } catch (OutOfBudgetException refused) {
-      execution.environment().slab().free(block);
       if (record == Keyspace.NONE) {
         keyspace.remove(target);
       }
       throw refused;
     }
+    /* Only now is it the key space's: had it been refused, the request would free it. */
+    var _ = arguments.takeBlock(value);
   }
 
   /** Adds the absent key at argument {@code key}; the content of its value is undefined. */
