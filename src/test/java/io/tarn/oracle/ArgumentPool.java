@@ -297,7 +297,7 @@ final class ArgumentPool {
       case 3 -> Long.toString(random.nextLong());
       case 4 -> Double.toString(random.nextInt(-1000, 1000) / 8.0);
       case 5, 6, 7 -> bytes(random.nextInt(40));
-      case 8 -> random.nextInt(10) == 0 ? bytes(random.nextInt(5_000, 40_000)) : bytes(100);
+      case 8 -> bytes(longLength());
       case 9, 10 -> letters(random.nextInt(12));
       default -> pick(VALUES);
     };
@@ -333,6 +333,15 @@ final class ArgumentPool {
 
   private String pick(String[] from) {
     return from[random.nextInt(from.length)];
+  }
+
+  /* Short of and beyond what lies inside a record (32 KiB) and in a request's own buffer (1 MiB). */
+  private int longLength() {
+    return switch (random.nextInt(80)) {
+      case 0 -> (1 << 20) + random.nextInt(100_000);
+      case 1, 2, 3, 4, 5, 6 -> random.nextInt(5_000, 50_000);
+      default -> 100;
+    };
   }
 
   private String bytes(int length) {
