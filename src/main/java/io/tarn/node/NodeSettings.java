@@ -47,7 +47,7 @@ public record NodeSettings(
    *
    * @param port TCP port, 0 for a free one
    * @param transport "auto", "io_uring", "epoll" or "nio"
-   * @param threads I/O threads, 0 for one a processor
+   * @param threads I/O threads, 0 for three quarters of the processors
    */
   public record Resp(int port, String transport, int threads) {}
 

@@ -107,6 +107,14 @@ final class RespLoop {
     return buffer.clear().retain();
   }
 
+  /** Frees the read buffer. The thread has ended. */
+  void release() {
+    if (readBuffer != null) {
+      readBuffer.release();
+      readBuffer = null;
+    }
+  }
+
   /**
    * Has a session flush once all channels that are ready have been read. Sending everything in one
    * go wakes the receivers once instead of once a socket, which is most of what an unpipelined

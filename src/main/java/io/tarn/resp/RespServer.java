@@ -47,18 +47,21 @@ public final class RespServer {
   private final Channel listener;
   private final Connections connections;
   private final ScheduledExecutorService clock;
+  private final Loops loops;
 
   private RespServer(
       Transport transport,
       EventLoopGroup group,
       Channel listener,
       Connections connections,
-      ScheduledExecutorService clock) {
+      ScheduledExecutorService clock,
+      Loops loops) {
     this.transport = transport;
     this.group = group;
     this.listener = listener;
     this.connections = connections;
     this.clock = clock;
+    this.loops = loops;
   }
 
   /**
@@ -103,7 +106,7 @@ public final class RespServer {
             new DefaultThreadFactory("tarn-resp-clock", true));
     ClientLimits limits = new ClientLimits(settings, environment.parameters(), connections);
     var _ = clock.scheduleWithFixedDelay(limits::check, 1, 1, TimeUnit.SECONDS);
-    return new RespServer(transport, group, bound.channel(), connections, clock);
+    return new RespServer(transport, group, bound.channel(), connections, clock, loops);
   }
 
   /** Returns the port that clients reach. */
@@ -129,6 +132,9 @@ public final class RespServer {
     group
         .shutdownGracefully(QUIET_MILLIS, millis, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(millis);
+    if (group.isTerminated()) {
+      loops.byThread().values().forEach(RespLoop::release);
+    }
   }
 
   private static IOException failure(RespSettings settings, Throwable cause) {
