@@ -18,6 +18,12 @@ final class RespLoop {
   /** Reads of one channel before the next channel has its turn. */
   static final int READS_PER_PASS = 8;
 
+  /**
+   * Sessions whose answers wait for the end of the turn, at most: with more, the clients would have
+   * nothing to do while the thread runs the rest, and the thread nothing while they read.
+   */
+  static final int MOST_UNFLUSHED = 16;
+
   private final Environment environment;
   private final RespSettings settings;
   private final Connections connections;
@@ -116,15 +122,17 @@ final class RespLoop {
   }
 
   /**
-   * Has a session flush once all channels that are ready have been read. Sending everything in one
-   * go wakes the receivers once instead of once a socket, which is most of what an unpipelined
-   * request costs: 50 clients that wait on one thread are woken by the first send, and find the
-   * other answers there.
+   * Has a session flush once all channels that are ready have been read, or {@link #MOST_UNFLUSHED}
+   * of them. Sending everything in one go wakes the receivers once instead of once a socket, which
+   * is most of what an unpipelined request costs: 50 clients that wait on one thread are woken by
+   * the first send, and find the other answers there.
    */
   void flushLater(RespSession session, EventLoop thread) {
     unflushed.add(session);
     if (unflushed.size() == 1) {
       thread.execute(flushTask);
+    } else if (unflushed.size() >= MOST_UNFLUSHED) {
+      flushAll();
     }
   }
 
