@@ -17,6 +17,9 @@ final class Lookahead {
   /** Most requests at a time: what they touch, some five lines each, must stay in the L1 cache. */
   static final int MOST = 32;
 
+  /** The argument that most commands have as their first or only key. */
+  private static final int FIRST_KEY = 1;
+
   private final CommandTable commands;
   private final CommandPlan[] plans;
   private final SlotTable slots;
@@ -39,8 +42,9 @@ final class Lookahead {
       Arguments request = requests[i];
       if (locate(request)) {
         Keyspace keyspace = slots.at(request.slot(FIRST_KEY));
-        hashes[located] = request.hash(FIRST_KEY);
-        places[located++] = keyspace.prefetchIndex(request.hash(FIRST_KEY));
+        long hash = request.hash(FIRST_KEY);
+        hashes[located] = hash;
+        places[located++] = keyspace.prefetchIndex(hash);
       }
     }
     for (int i = 0; i < located; i++) {
@@ -52,8 +56,6 @@ final class Lookahead {
     }
     sum += touched;
   }
-
-  private static final int FIRST_KEY = 1;
 
   /** Notes command, slot and hash in a request; false when it has no key as argument 1. */
   private boolean locate(Arguments request) {
