@@ -57,7 +57,16 @@ public final class Execution {
    * use {@link #findToWrite}.
    */
   public long find(Keyspace keyspace, Arguments arguments, int i) {
-    return counted(findToWrite(keyspace, arguments, i));
+    long record =
+        touches
+            ? keyspace.find(
+                arguments.hash(i),
+                arguments.array(i),
+                arguments.offset(i),
+                arguments.length(i),
+                nowMillis)
+            : peek(keyspace, arguments, i);
+    return counted(record);
   }
 
   /** As {@link #find}, but marks the access even under CLIENT NO-TOUCH (TOUCH). */
@@ -74,7 +83,7 @@ public final class Execution {
   /** Finds the key at argument {@code i} for writing: marks the access, counts nothing. */
   public long findToWrite(Keyspace keyspace, Arguments arguments, int i) {
     return touches
-        ? keyspace.find(
+        ? keyspace.findToWrite(
             arguments.hash(i),
             arguments.array(i),
             arguments.offset(i),

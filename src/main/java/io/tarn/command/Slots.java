@@ -2,6 +2,7 @@
 package io.tarn.command;
 
 import io.tarn.keyspace.Keyspace;
+import io.tarn.keyspace.Population;
 
 /** The slots of this node, as commands see them. */
 public interface Slots {
@@ -45,6 +46,24 @@ public interface Slots {
 
   /** Returns the number of keys removed because their time had come, since the start. */
   long expiredCount();
+
+  /** Returns the number of keys removed for want of memory, since the start. */
+  long evictedCount();
+
+  /** Returns what the key spaces have in common: policy, ticks, the adaptive choice. */
+  Population population();
+
+  /**
+   * Empties all slots at one moment (FLUSHALL). The memory is freed in the background.
+   *
+   * @throws SlotBusyException as in {@link #visit}; nothing has changed then
+   */
+  void flush();
+
+  /**
+   * Returns the number of keys that {@link #flush} has removed and whose memory is not yet free.
+   */
+  long pendingFrees();
 
   /** Computes something from a key space. */
   @FunctionalInterface

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.eviction.EvictionRule;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -28,11 +29,13 @@ public final class Keyspace {
   private static final int CACHE_LINE = 64;
 
   private static final VarHandle EXPIRED_COUNT;
+  private static final VarHandle EVICTED_COUNT;
 
   static {
     try {
-      EXPIRED_COUNT =
-          MethodHandles.lookup().findVarHandle(Keyspace.class, "expiredCount", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      EXPIRED_COUNT = lookup.findVarHandle(Keyspace.class, "expiredCount", long.class);
+      EVICTED_COUNT = lookup.findVarHandle(Keyspace.class, "evictedCount", long.class);
     } catch (ReflectiveOperationException failure) {
       throw new ExceptionInInitializerError(failure);
     }
@@ -42,11 +45,19 @@ public final class Keyspace {
   private final KeyIndex index;
   private final ExpiryHeap expiries;
   private final RecordStore store;
+  private final Population population;
   private long expiredCount;
+  private long evictedCount;
 
-  /** Creates the empty key space of one slot. */
+  /** Creates the empty key space of one slot that has no others beside it. */
   public Keyspace(int slot, Slab slab) {
+    this(slot, slab, new Population());
+  }
+
+  /** Creates the empty key space of one slot of a node. */
+  public Keyspace(int slot, Slab slab, Population population) {
     this.slot = slot;
+    this.population = population;
     this.index = new KeyIndex(slot, slab);
     this.expiries = new ExpiryHeap(slot, slab);
     this.store = new RecordStore(slot, slab, index, expiries);
@@ -323,6 +334,107 @@ public final class Keyspace {
   /** Returns how many keys this key space has removed because their time had come. Any thread. */
   public long expiredCount() {
     return (long) EXPIRED_COUNT.getOpaque(this);
+  }
+
+  /*
+   * What follows up to removed() is the contract with eviction, lazy freeing and defragmentation;
+   * placeholders that are correct but slow or without effect (helper `keyspace`).
+   */
+
+  /**
+   * As {@link #find(long, byte[], int, int, long)}, but for a command that will write the key: the
+   * use is marked, but a key that is absent was not asked for.
+   */
+  public long findToWrite(long hash, byte[] key, int offset, int length, long nowMillis) {
+    return find(hash, key, offset, length, nowMillis);
+  }
+
+  /**
+   * Draws keys at random and adds them with their scores to {@code into}: neighbours of one random
+   * place of the index, which hold unrelated keys.
+   *
+   * @param rule gives the scores; keys without an expiry are left out when the policy in force is
+   *     volatile
+   * @param most how many, at most
+   * @return how many were added; fewer than asked for only when this key space has fewer
+   */
+  public int sample(
+      RandomGenerator random,
+      EvictionRule rule,
+      int most,
+      EvictionCandidates into,
+      long nowMillis) {
+    int added = 0;
+    boolean volatileOnly = population.policy().volatileOnly();
+    for (int i = 0; i < 4 * most && added < most && into.count() < EvictionCandidates.MOST; i++) {
+      long record = random(random);
+      if (record != NONE && (!volatileOnly || RecordLayout.expires(record))) {
+        int age = (int) (nowMillis / 1000) - RecordLayout.access(record);
+        long expiry = RecordLayout.expires(record) ? expireAt(record) : Long.MAX_VALUE;
+        into.add(slot, RecordLayout.hash(record), record, rule.score(age, 0, 0, 0, expiry));
+        added++;
+      }
+    }
+    return added;
+  }
+
+  /**
+   * Removes a key that was sampled, if it is still there.
+   *
+   * @return the bytes that were freed, 0 when it was not there
+   */
+  public long evict(long hash, long record) {
+    boolean[] there = {false};
+    scan(0, Integer.MAX_VALUE, one -> there[0] |= one == record);
+    if (!there[0]) {
+      return 0;
+    }
+    long bytes = memoryUsage(record);
+    remove(record);
+    EVICTED_COUNT.setOpaque(this, evictedCount + 1);
+    return bytes;
+  }
+
+  /** Returns how many keys this key space has given up for space. Any thread. */
+  public long evictedCount() {
+    return (long) EVICTED_COUNT.getOpaque(this);
+  }
+
+  /** Empties this key space in a moment, however many keys it has; the memory is freed later. */
+  public Remains detach() {
+    Remains remains = new Remains(new Keyspace(slot, new Slab(0, 1)));
+    clear();
+    return remains;
+  }
+
+  /**
+   * Moves blocks out of the pages that {@link Slab#isSparse} tells of. Walks this key space in
+   * steps, as {@link #scan} does.
+   *
+   * @param cursor 0, or what the last call returned
+   * @param atLeast stop at the next possible place after this many records
+   * @return the next cursor, or 0 when the walk has ended
+   */
+  public long defragment(long cursor, int atLeast) {
+    return 0;
+  }
+
+  /**
+   * Returns Redis's logarithmic use count, decayed until now: 0 to 255. Only under an LFU policy.
+   */
+  public int useCount(long record, long nowMillis) {
+    return 0;
+  }
+
+  /** Sets the use count (RESTORE FREQ), 0 to 255. Only under an LFU policy. */
+  public void useCount(long record, int count, long nowMillis) {}
+
+  /** Sets how long a key was not used (RESTORE IDLETIME). */
+  public void idleSeconds(long record, long seconds, long nowMillis) {}
+
+  /** Returns the bytes of the frequency sketch of this slot. */
+  public long sketchBytes() {
+    return 0;
   }
 
   private long expire(long record) {

@@ -18,6 +18,8 @@ public final class Slab implements AutoCloseable {
 
   private final Budget budget;
   private final Arena[] arenas;
+  private final java.util.concurrent.atomic.AtomicLong charged =
+      new java.util.concurrent.atomic.AtomicLong();
 
   /**
    * Creates an empty slab.
@@ -136,6 +138,61 @@ public final class Slab implements AutoCloseable {
   public void budgetBytes(long bytes) {
     budget.limit(bytes);
     settle();
+  }
+
+  /*
+   * The contract with eviction, accounting and defragmentation; placeholders (helper `slab`).
+   */
+
+  /**
+   * Counts memory that lies elsewhere (client buffers, logs) to the budget, or takes it back when
+   * negative. May pass the budget: blocks are then refused until there is room again.
+   */
+  public void charge(long bytes) {
+    charged.addAndGet(bytes);
+  }
+
+  /** Returns what is counted to the budget beside the blocks. Any thread. */
+  public long chargedBytes() {
+    return charged.get();
+  }
+
+  /**
+   * Returns how much more may be allocated before the budget refuses, roughly: what arenas have
+   * been granted and not spent is not part of it. {@link Long#MAX_VALUE} without a budget; negative
+   * when more is used than allowed. One read of a shared field. Any thread.
+   */
+  public long roomBytes() {
+    long limit = budgetBytes();
+    return limit == 0 ? Long.MAX_VALUE : limit - usedBytes() - chargedBytes();
+  }
+
+  /**
+   * Looks for pages that are so empty that moving their blocks elsewhere gives memory back, and
+   * remembers them; replaces an earlier selection. Blocks are no longer allocated from them.
+   *
+   * @return the bytes of the pages selected
+   */
+  public long selectSparsePages() {
+    return 0;
+  }
+
+  /** True when the block lies in a selected page: whoever owns it should move it. Any thread. */
+  public boolean isSparse(long block) {
+    return false;
+  }
+
+  /** Ends a selection: what is left of its pages is used again. */
+  public void deselectPages() {}
+
+  /**
+   * Gives some of the memory of free pages back to the system; a bounded step of some hundred
+   * microseconds.
+   *
+   * @return true when there is more to give back
+   */
+  public static boolean giveBackStep() {
+    return false;
   }
 
   private void settle() {

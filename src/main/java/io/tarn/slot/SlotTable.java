@@ -5,6 +5,7 @@ import io.tarn.command.Reply;
 import io.tarn.command.Slots;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
+import io.tarn.keyspace.Population;
 import io.tarn.slab.Slab;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ public final class SlotTable implements Slots {
 
   private final Slab slab;
   private final SlotSettings settings;
+  private final Population population = new Population();
   private final Slot[] slots = new Slot[HashSlot.COUNT];
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable ActorRef<? super SlotMessage.Open> region;
@@ -47,7 +49,7 @@ public final class SlotTable implements Slots {
     this.slab = slab;
     this.settings = settings;
     for (int number = 0; number < slots.length; number++) {
-      slots[number] = new Slot(number, new Keyspace(number, slab));
+      slots[number] = new Slot(number, new Keyspace(number, slab, population));
     }
   }
 
@@ -123,6 +125,30 @@ public final class SlotTable implements Slots {
       count += slot.keyspace().expiredCount();
     }
     return count;
+  }
+
+  @Override
+  public long evictedCount() {
+    long count = 0;
+    for (Slot slot : slots) {
+      count += slot.keyspace().evictedCount();
+    }
+    return count;
+  }
+
+  @Override
+  public Population population() {
+    return population;
+  }
+
+  @Override
+  public void flush() {
+    visitAll(Keyspace::clear); // placeholder of the contract: helper `evictor`
+  }
+
+  @Override
+  public long pendingFrees() {
+    return 0;
   }
 
   /** Returns how many slots are open. */

@@ -3,6 +3,7 @@ package io.tarn.command;
 
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
+import io.tarn.keyspace.Population;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandHarness implements Environment, Slots {
 
   private final Slab slab = new Slab(0, 1);
+  private final Population population = new Population();
   private final Keyspace[] keyspaces = new Keyspace[HashSlot.COUNT];
   private final CommandTable table = CommandTable.standard();
   private final CommandCounters counters = new CommandCounters(table.entries().size());
@@ -145,7 +147,7 @@ public final class CommandHarness implements Environment, Slots {
   public Keyspace at(int slot) {
     @Nullable Keyspace keyspace = keyspaces[slot];
     if (keyspace == null) {
-      keyspace = new Keyspace(slot, slab);
+      keyspace = new Keyspace(slot, slab, population);
       keyspaces[slot] = keyspace;
     }
     return keyspace;
@@ -184,6 +186,26 @@ public final class CommandHarness implements Environment, Slots {
       size += at(slot).expiringSize();
     }
     return size;
+  }
+
+  @Override
+  public long evictedCount() {
+    return 0;
+  }
+
+  @Override
+  public Population population() {
+    return population;
+  }
+
+  @Override
+  public void flush() {
+    visitAll(Keyspace::clear);
+  }
+
+  @Override
+  public long pendingFrees() {
+    return 0;
   }
 
   @Override

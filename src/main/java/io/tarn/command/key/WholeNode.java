@@ -12,7 +12,6 @@ import io.tarn.command.Errors;
 import io.tarn.command.Execution;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
-import io.tarn.keyspace.Keyspace;
 import java.util.List;
 
 /** What concerns all keys at once: DBSIZE, FLUSHALL, FLUSHDB, SWAPDB, WAIT. */
@@ -63,7 +62,7 @@ final class WholeNode {
         || (arguments.count() == 2 && !arguments.is(1, "async") && !arguments.is(1, "sync"))) {
       return Errors.SYNTAX;
     }
-    execution.environment().slots().visitAll(Keyspace::clear);
+    execution.environment().slots().flush();
     return Reply.OK;
   }
 
