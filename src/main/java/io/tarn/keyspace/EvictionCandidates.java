@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.slab.Memory;
+
 /**
  * Keys that were sampled for eviction, at most {@value #MOST}. They are remembered by slot, hash
  * and record, and may have gone by the time one is chosen. Used by one thread.
@@ -10,11 +12,18 @@ public final class EvictionCandidates {
   /** Most candidates at a time. */
   public static final int MOST = 64;
 
+  /** Of a short record, header and key are within so many bytes and eight. */
+  private static final int NEXT_LINE = 32;
+
   private final int[] slots = new int[MOST];
   private final long[] hashes = new long[MOST];
   private final long[] records = new long[MOST];
   private final long[] scores = new long[MOST];
   private int count;
+
+  /** Keeps the reads ahead alive for the compiler. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
 
   /** Forgets all. */
   public void clear() {
@@ -26,12 +35,17 @@ public final class EvictionCandidates {
     return count;
   }
 
-  /** Adds one; there must be room. */
-  void add(int slot, long hash, long record, long score) {
+  /** Adds one without hash and score; there must be room. Brings its bytes into the caches. */
+  void add(int slot, long record) {
     slots[count] = slot;
-    hashes[count] = hash;
-    records[count] = record;
-    scores[count++] = score;
+    records[count++] = record;
+    touched += Memory.touch(record) + Memory.touch(record + NEXT_LINE);
+  }
+
+  /** Completes one. */
+  void complete(int i, long hash, long score) {
+    hashes[i] = hash;
+    scores[i] = score;
   }
 
   public int slot(int i) {

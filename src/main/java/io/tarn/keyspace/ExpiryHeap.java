@@ -9,18 +9,24 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The records of a slot that expire, as a heap of four branches in one slab block: entry {@code i}
- * is the position of a record, and that record holds {@code i}. So a record is removed or moved in
- * O(log n) without a search, at 8 bytes here and 12 in the record.
+ * is the position of a record, and that record holds the last 20 bits of {@code i}. So a record is
+ * removed or moved in O(log n), with one look for each million records that expire in the slot, at
+ * 8 bytes here and 8 in the record.
  *
- * <p>Invariants: {@code heapIndex(entry(i)) == i}; no record expires before its parent; {@link
- * #nextMillis} is the expiry of entry 0. There is no block when there is no entry.
+ * <p>Invariants: {@code heapIndex(entry(i)) == i mod 2^20}; no record expires before its parent;
+ * {@link #nextMillis} is the expiry of entry 0. There is no block when there is no entry.
  *
- * <p>The block grows by half and is copied then: 1 ms for a million records with a TTL in one slot.
+ * <p>The block grows by a quarter and is copied then: 1 ms for a million records with a TTL in one
+ * slot.
  */
 final class ExpiryHeap {
 
   private static final int ENTRY = Long.BYTES;
   private static final int LEAST_ENTRIES = 4;
+
+  /** Places whose numbers a record cannot tell apart are so far from each other. */
+  private static final int INDEX_STEP = 1 << RecordLayout.HEAP_BITS;
+
   private static final VarHandle SIZE;
   private static final VarHandle NEXT;
 
@@ -35,15 +41,17 @@ final class ExpiryHeap {
   }
 
   private final Slab slab;
-  private final int arena;
+  private final int slot;
+  private final Population population;
   private long block = Slab.NONE;
   private int capacity;
   private int size;
   private long nextMillis = Long.MAX_VALUE;
 
-  ExpiryHeap(int arena, Slab slab) {
-    this.arena = arena;
+  ExpiryHeap(int slot, Slab slab, Population population) {
+    this.slot = slot;
     this.slab = slab;
+    this.population = population;
   }
 
   /** Returns the number of records. Any thread. */
@@ -73,7 +81,7 @@ final class ExpiryHeap {
    */
   void reserve() {
     if (size == capacity) {
-      reallocate(Math.max(LEAST_ENTRIES, size + size / 2));
+      reallocate(Math.max(LEAST_ENTRIES, size + size / 4));
     }
   }
 
@@ -89,7 +97,7 @@ final class ExpiryHeap {
 
   /** Removes a record. */
   void remove(long record) {
-    int index = checkedIndex(record);
+    int index = indexOf(record, record);
     setSize(size - 1);
     if (index != size) {
       long last = entry(size);
@@ -105,26 +113,31 @@ final class ExpiryHeap {
 
   /** Restores the order after the expiry of a record was changed. */
   void changed(long record) {
-    int index = checkedIndex(record);
-    siftUp(index, record);
-    siftDown(RecordLayout.heapIndex(record), record);
+    int index = siftUp(indexOf(record, record), record);
+    siftDown(index, record);
     publishNext();
   }
 
   /** Follows a record, heap index included, to another position. */
   void moved(long from, long to) {
-    int index = RecordLayout.heapIndex(to);
-    if (index < 0 || index >= size || entry(index) != from) {
-      throw new IllegalStateException("not in the heap: record=" + from + " index=" + index);
-    }
-    put(index, to);
+    put(indexOf(from, to), to);
   }
 
-  /** Forgets all records. */
-  void clear() {
+  /** Forgets all records and returns the block, which the caller owns from now on, or NONE. */
+  long detach() {
+    long detached = block;
+    block = Slab.NONE;
+    capacity = 0;
     setSize(0);
     publishNext();
-    trim();
+    return detached;
+  }
+
+  /** Moves the block when it lies in a sparse page. */
+  void defragment() {
+    if (block != Slab.NONE && slab.isSparse(block)) {
+      reallocate(capacity);
+    }
   }
 
   /** Frees what a smaller block would save. Never fails. */
@@ -135,9 +148,9 @@ final class ExpiryHeap {
         block = Slab.NONE;
         capacity = 0;
       }
-    } else if (capacity > 2 * LEAST_ENTRIES && size < capacity / 4) {
+    } else if (capacity > 2 * LEAST_ENTRIES && size < capacity / 2) {
       try {
-        reallocate(size * 2);
+        reallocate(size + size / 4);
       } catch (OutOfBudgetException keepTheLargerOne) {
         // Correct all the same; the next removal tries again.
       }
@@ -148,7 +161,7 @@ final class ExpiryHeap {
   void check() {
     for (int i = 0; i < size; i++) {
       long record = entry(i);
-      if (RecordLayout.heapIndex(record) != i
+      if (RecordLayout.heapIndex(record) != i % INDEX_STEP
           || RecordLayout.expireAt(record) < RecordLayout.expireAt(entry(parent(i)))) {
         throw new IllegalStateException("heap is out of order: index=" + i + " record=" + record);
       }
@@ -159,7 +172,7 @@ final class ExpiryHeap {
   }
 
   private void reallocate(int entries) {
-    long fresh = slab.allocate(arena, (long) entries * ENTRY);
+    long fresh = slab.allocate(slot, (long) entries * ENTRY);
     if (block != Slab.NONE) {
       Memory.copy(block, fresh, (long) size * ENTRY);
       slab.free(block);
@@ -168,7 +181,7 @@ final class ExpiryHeap {
     capacity = (int) (Slab.blockSizeFor((long) entries * ENTRY) / ENTRY);
   }
 
-  private void siftUp(int start, long record) {
+  private int siftUp(int start, long record) {
     long millis = RecordLayout.expireAt(record);
     int index = start;
     while (index > 0) {
@@ -180,6 +193,7 @@ final class ExpiryHeap {
       index = parent(index);
     }
     put(index, record);
+    return index;
   }
 
   private void siftDown(int start, long record) {
@@ -206,10 +220,14 @@ final class ExpiryHeap {
     put(index, record);
   }
 
-  private int checkedIndex(long record) {
-    int index = RecordLayout.heapIndex(record);
-    if (index < 0 || index >= size || entry(index) != record) {
-      throw new IllegalStateException("not in the heap: record=" + record + " index=" + index);
+  /* The place of the entry that is a record whose bytes lie at another position, perhaps. */
+  private int indexOf(long record, long at) {
+    int index = RecordLayout.heapIndex(at);
+    while (index < size && entry(index) != record) {
+      index += INDEX_STEP;
+    }
+    if (index >= size) {
+      throw new IllegalStateException("not in the heap: record=" + record + " size=" + size);
     }
     return index;
   }
@@ -218,7 +236,8 @@ final class ExpiryHeap {
     return index == 0 ? 0 : (index - 1) >> 2;
   }
 
-  private long entry(int index) {
+  /** Returns the record at a place. */
+  long entry(int index) {
     return Memory.getLong(block + (long) index * ENTRY);
   }
 
@@ -229,6 +248,7 @@ final class ExpiryHeap {
 
   private void setSize(int entries) {
     SIZE.setOpaque(this, entries);
+    population.expiringKeys(slot, entries);
   }
 
   private void publishNext() {

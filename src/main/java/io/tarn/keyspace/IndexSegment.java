@@ -74,6 +74,12 @@ final class IndexSegment {
     return (block >>> 3 << 24) | ((long) cells << 8) | depth;
   }
 
+  /** Copies a segment to a new block and returns its handle there. */
+  static long copy(long handle, long block) {
+    Memory.copy(block(handle), block, blockBytes(cells(handle)));
+    return (block >>> 3 << 24) | (handle & 0xff_ffff);
+  }
+
   static long block(long handle) {
     return handle >>> 24 << 3;
   }
@@ -192,8 +198,8 @@ final class IndexSegment {
     return Keyspace.NONE;
   }
 
-  /** Returns the index of the cell that names a record. */
-  private static int indexOf(long handle, long hash, long record) {
+  /** Returns the index of the cell that names a record, -1 when there is none. */
+  static int indexOf(long handle, long hash, long record) {
     int cells = cells(handle);
     int tag = tag(hash, depth(handle));
     long wanted = cellOf(record, tag);
@@ -209,7 +215,15 @@ final class IndexSegment {
       }
       index = index + 1 == cells ? 0 : index + 1;
     }
-    throw new IllegalStateException("not in the index: record=" + record + " hash=" + hash);
+    return -1;
+  }
+
+  private static int checkedIndexOf(long handle, long hash, long record) {
+    int index = indexOf(handle, hash, record);
+    if (index < 0) {
+      throw new IllegalStateException("not in the index: record=" + record + " hash=" + hash);
+    }
+    return index;
   }
 
   /** Adds a record. There must be an empty cell. */
@@ -243,15 +257,48 @@ final class IndexSegment {
     }
   }
 
+  /** Adds the records of a segment to another of the same depth. */
+  static void addAll(long from, long to) {
+    for (int i = 0; i < cells(from); i++) {
+      long cell = cell(from, i);
+      if (cell != 0) {
+        add(to, tag(cell), record(cell));
+      }
+    }
+  }
+
+  /** Adds the records of a segment to two that are one deeper, by the first bit of their tags. */
+  static void divide(long from, long low, long high) {
+    for (int i = 0; i < cells(from); i++) {
+      long cell = cell(from, i);
+      if (cell != 0) {
+        /* The tag gains a bit that only the key can tell. */
+        long record = record(cell);
+        boolean isHigh = tag(cell) >>> (TAG_BITS - 1) != 0;
+        add(isHigh ? high : low, tag(RecordLayout.hash(record), depth(low)), record);
+      }
+    }
+  }
+
+  /** Adds the records of a segment to one that is one less deep, whose next bit they share. */
+  static void moveUp(long from, int bit, long to) {
+    for (int i = 0; i < cells(from); i++) {
+      long cell = cell(from, i);
+      if (cell != 0) {
+        add(to, (bit << (TAG_BITS - 1)) | (tag(cell) >>> 1), record(cell));
+      }
+    }
+  }
+
   /** Lets the cell of a record name another position. */
   static void move(long handle, long hash, long from, long to) {
-    int index = indexOf(handle, hash, from);
+    int index = checkedIndexOf(handle, hash, from);
     Memory.putLong(cellPosition(block(handle), index), cellOf(to, tag(hash, depth(handle))));
   }
 
   /** Removes a record and moves the cells behind it back. */
   static void remove(long handle, long hash, long record) {
-    int index = indexOf(handle, hash, record);
+    int index = checkedIndexOf(handle, hash, record);
     int cells = cells(handle);
     int mask = tagMask(depth(handle));
     long block = block(handle);

@@ -36,7 +36,8 @@ final class KeyIndex {
   }
 
   private final Slab slab;
-  private final int arena;
+  private final int slot;
+  private final Population population;
 
   /** The handle of the only segment while D is 0, or 0. */
   private long root;
@@ -47,9 +48,10 @@ final class KeyIndex {
   private int size;
   private long usedBytes;
 
-  KeyIndex(int arena, Slab slab) {
-    this.arena = arena;
+  KeyIndex(int slot, Slab slab, Population population) {
+    this.slot = slot;
     this.slab = slab;
+    this.population = population;
   }
 
   /** Returns the number of records. Any thread. */
@@ -143,41 +145,61 @@ final class KeyIndex {
     setSize(0);
   }
 
-  /** Checks the invariants that the class comment states. */
-  void check() {
-    int records = 0;
-    int atDepth = 0;
-    for (long place = 0; place < places() && (root != 0 || directoryDepth > 0); ) {
-      long handle = handleAt(place);
-      int inSegment = 0;
-      for (int i = 0; i < IndexSegment.cells(handle); i++) {
-        long cell = IndexSegment.cell(handle, i);
-        if (cell != 0) {
-          inSegment++;
-          long hash = RecordLayout.hash(IndexSegment.record(cell));
-          if (handle(hash) != handle
-              || IndexSegment.tag(hash, IndexSegment.depth(handle)) != IndexSegment.tag(cell)) {
-            throw new IllegalStateException("record in a wrong place: cell=" + cell);
-          }
-        }
-      }
-      if (inSegment != IndexSegment.count(handle)
-          || inSegment > IndexSegment.limit(IndexSegment.cells(handle))) {
-        throw new IllegalStateException("segment count: handle=" + handle + " is=" + inSegment);
-      }
-      for (long alias = 1; alias < aliases(handle); alias++) {
-        if (handleAt(place + alias) != handle) {
-          throw new IllegalStateException("places differ: place=" + place + " alias=" + alias);
-        }
-      }
-      records += inSegment;
-      atDepth += IndexSegment.depth(handle) == directoryDepth ? 1 : 0;
-      place += aliases(handle);
+  /** True when a record is in its place. The record may have been freed; it is not looked at. */
+  boolean holds(long hash, long record) {
+    long handle = handle(hash);
+    return handle != 0 && IndexSegment.indexOf(handle, hash, record) >= 0;
+  }
+
+  /** Forgets everything in a moment; returns an index that has it, nothing but a list to free. */
+  KeyIndex detach() {
+    KeyIndex detached = new KeyIndex(slot, slab, population);
+    detached.root = root;
+    detached.directory = directory;
+    detached.directoryDepth = directoryDepth;
+    detached.size = size;
+    root = 0;
+    directory = Slab.NONE;
+    directoryDepth = 0;
+    deepest = 0;
+    usedBytes = 0;
+    setSize(0);
+    return detached;
+  }
+
+  /** Returns the block of the directory, or {@link Slab#NONE}. */
+  long directory() {
+    return directory;
+  }
+
+  /**
+   * Moves the segment of a hash when it lies in a sparse page.
+   *
+   * @throws OutOfBudgetException when the slab has no other block; nothing has changed then
+   */
+  void defragmentSegment(long hash) {
+    long handle = handle(hash);
+    if (handle != 0 && slab.isSparse(IndexSegment.block(handle))) {
+      long block = allocate(IndexSegment.blockBytes(IndexSegment.cells(handle)));
+      install(hash, IndexSegment.copy(handle, block));
+      free(IndexSegment.block(handle));
     }
-    if (records != size || (directoryDepth > 0 && atDepth != deepest)) {
-      throw new IllegalStateException(
-          "size=" + size + " is=" + records + " deepest=" + deepest + " is=" + atDepth);
+  }
+
+  /** As {@link #defragmentSegment}, the directory. */
+  void defragmentDirectory() {
+    if (directoryDepth > 0 && slab.isSparse(directory)) {
+      long bytes = places() * Long.BYTES;
+      long block = allocate(bytes);
+      Memory.copy(directory, block, bytes);
+      free(directory);
+      directory = block;
     }
+  }
+
+  /** Returns the number of segments with the depth of the directory. */
+  int deepest() {
+    return deepest;
   }
 
   /** Returns the handle of the segment that a hash belongs to, 0 when there is none. */
@@ -221,12 +243,7 @@ final class KeyIndex {
 
   private void resize(long hash, long handle, int cells) {
     long fresh = newSegment(cells, IndexSegment.depth(handle));
-    for (int i = 0; i < IndexSegment.cells(handle); i++) {
-      long cell = IndexSegment.cell(handle, i);
-      if (cell != 0) {
-        IndexSegment.add(fresh, IndexSegment.tag(cell), IndexSegment.record(cell));
-      }
-    }
+    IndexSegment.addAll(handle, fresh);
     install(hash, fresh);
     free(IndexSegment.block(handle));
   }
@@ -257,16 +274,7 @@ final class KeyIndex {
       }
       throw refused;
     }
-    for (int i = 0; i < IndexSegment.cells(handle); i++) {
-      long cell = IndexSegment.cell(handle, i);
-      if (cell != 0) {
-        /* The tag gains a bit that only the key can tell. */
-        long record = IndexSegment.record(cell);
-        boolean isHigh = IndexSegment.tag(cell) >>> (IndexSegment.TAG_BITS - 1) != 0;
-        int tag = IndexSegment.tag(RecordLayout.hash(record), depth);
-        IndexSegment.add(isHigh ? high : low, tag, record);
-      }
-    }
+    IndexSegment.divide(handle, low, high);
     long bit = 1L << -depth;
     install(hash & ~bit, low);
     install(hash | bit, high);
@@ -327,8 +335,8 @@ final class KeyIndex {
       return false;
     }
     long fresh = newSegment(IndexSegment.cellsFor(records + records / 4 + 1), depth - 1);
-    moveUp((hash & bit) == 0 ? handle : other, 0, fresh);
-    moveUp((hash & bit) == 0 ? other : handle, 1, fresh);
+    IndexSegment.moveUp((hash & bit) == 0 ? handle : other, 0, fresh);
+    IndexSegment.moveUp((hash & bit) == 0 ? other : handle, 1, fresh);
     install(hash, fresh);
     free(IndexSegment.block(handle));
     free(IndexSegment.block(other));
@@ -339,16 +347,6 @@ final class KeyIndex {
       }
     }
     return true;
-  }
-
-  private static void moveUp(long from, int bit, long to) {
-    for (int i = 0; i < IndexSegment.cells(from); i++) {
-      long cell = IndexSegment.cell(from, i);
-      if (cell != 0) {
-        int tag = (bit << (IndexSegment.TAG_BITS - 1)) | (IndexSegment.tag(cell) >>> 1);
-        IndexSegment.add(to, tag, IndexSegment.record(cell));
-      }
-    }
   }
 
   private void halveDirectory() {
@@ -374,7 +372,7 @@ final class KeyIndex {
   }
 
   private long allocate(long bytes) {
-    long block = slab.allocate(arena, bytes);
+    long block = slab.allocate(slot, bytes);
     usedBytes += Slab.blockSizeFor(bytes);
     return block;
   }
@@ -385,5 +383,6 @@ final class KeyIndex {
 
   private void setSize(int records) {
     SIZE.setOpaque(this, records);
+    population.keys(slot, records);
   }
 }

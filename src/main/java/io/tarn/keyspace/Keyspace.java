@@ -2,11 +2,8 @@
 package io.tarn.keyspace;
 
 import io.tarn.keyspace.eviction.EvictionRule;
-import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,36 +15,17 @@ import java.util.random.RandomGenerator;
  * found, but they are there until {@link #find}, {@link #peek} or {@link #removeExpired} meets
  * them.
  */
-public final class Keyspace {
+public final class Keyspace extends Records {
 
-  /** The record that no key has. */
-  public static final long NONE = Slab.NONE;
-
-  /** The expiry of a key that does not expire. */
-  public static final long NO_EXPIRY = -1;
-
-  private static final int CACHE_LINE = 64;
-
-  private static final VarHandle EXPIRED_COUNT;
-  private static final VarHandle EVICTED_COUNT;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      EXPIRED_COUNT = lookup.findVarHandle(Keyspace.class, "expiredCount", long.class);
-      EVICTED_COUNT = lookup.findVarHandle(Keyspace.class, "evictedCount", long.class);
-    } catch (ReflectiveOperationException failure) {
-      throw new ExceptionInInitializerError(failure);
-    }
-  }
-
-  private final int slot;
   private final KeyIndex index;
   private final ExpiryHeap expiries;
   private final RecordStore store;
-  private final Population population;
-  private long expiredCount;
-  private long evictedCount;
+  private final SlotSketch sketch;
+  private final UseMarks uses;
+  private final Slab slab;
+
+  /** The clock of the last {@link #sample}, for {@link #evict}. */
+  private long sampledMillis;
 
   /** Creates the empty key space of one slot that has no others beside it. */
   public Keyspace(int slot, Slab slab) {
@@ -56,16 +34,13 @@ public final class Keyspace {
 
   /** Creates the empty key space of one slot of a node. */
   public Keyspace(int slot, Slab slab, Population population) {
-    this.slot = slot;
-    this.population = population;
-    this.index = new KeyIndex(slot, slab);
-    this.expiries = new ExpiryHeap(slot, slab);
+    super(slot, population);
+    this.slab = slab;
+    this.index = new KeyIndex(slot, slab, population);
+    this.expiries = new ExpiryHeap(slot, slab, population);
     this.store = new RecordStore(slot, slab, index, expiries);
-  }
-
-  /** Returns the slot number. */
-  public int slot() {
-    return slot;
+    this.sketch = new SlotSketch(slot, slab, population);
+    this.uses = new UseMarks(population, sketch);
   }
 
   /** Returns the number of keys, expired ones that are not yet removed included. Any thread. */
@@ -76,14 +51,6 @@ public final class Keyspace {
   /** Returns the number of keys that have an expiry. Any thread. */
   public int expiringSize() {
     return expiries.size();
-  }
-
-  /**
-   * Returns the hash of a key, for the calls that take one. It holds for this process only: the
-   * hash is seeded at random.
-   */
-  public static long hash(byte[] key, int offset, int length) {
-    return KeyHash.of(key, offset, length);
   }
 
   /*
@@ -101,16 +68,6 @@ public final class Keyspace {
     return store.prefetch() | index.prefetch(hash);
   }
 
-  /** Second step: touches the index; returns where the record probably is, or {@link #NONE}. */
-  public static long prefetchCell(long handle, long hash) {
-    return handle == 0 ? NONE : IndexSegment.probableRecord(handle, hash);
-  }
-
-  /** Third step: touches the record; the number returned has no meaning. */
-  public static long prefetchRecord(long record) {
-    return Memory.touch(record) + Memory.touch(record + CACHE_LINE);
-  }
-
   /**
    * Finds a key for use by a command: marks the access. A key whose time has come is removed and
    * not found.
@@ -121,14 +78,30 @@ public final class Keyspace {
     return find(KeyHash.of(key, offset, length), key, offset, length, nowMillis);
   }
 
-  /** As {@link #find(byte[], int, int, long)}, with the {@link #hash} of the key known. */
+  /** As the other, with the {@link #hash} of the key known. */
   public long find(long hash, byte[] key, int offset, int length, long nowMillis) {
     long record = peek(hash, key, offset, length, nowMillis);
+    int mode = population().mode();
+    if (mode != 0) {
+      uses.read(hash, record, nowMillis, mode);
+    } else if (record != NONE) {
+      UseMarks.second(record, nowMillis);
+    }
+    return record;
+  }
+
+  /**
+   * As {@link #find(long, byte[], int, int, long)}, but for a command that will write the key: the
+   * use is marked, but a key that is absent was not asked for.
+   */
+  public long findToWrite(long hash, byte[] key, int offset, int length, long nowMillis) {
+    long record = peek(hash, key, offset, length, nowMillis);
     if (record != NONE) {
-      int second = RecordStore.second(nowMillis);
-      /* A write would make the line dirty: once a second is enough. */
-      if (RecordLayout.access(record) != second) {
-        RecordLayout.access(record, second);
+      int mode = population().mode();
+      if (mode != 0) {
+        uses.written(hash, record, nowMillis, mode);
+      } else {
+        UseMarks.second(record, nowMillis);
       }
     }
     return record;
@@ -142,7 +115,7 @@ public final class Keyspace {
   /** As {@link #peek(byte[], int, int, long)}, with the {@link #hash} of the key known. */
   public long peek(long hash, byte[] key, int offset, int length, long nowMillis) {
     long record = index.find(hash, key, offset, length);
-    return record != NONE && isExpired(record, nowMillis) ? expire(record) : record;
+    return record != NONE && isExpired(record, nowMillis) ? expire(hash, record) : record;
   }
 
   /**
@@ -162,7 +135,48 @@ public final class Keyspace {
       long valueLength,
       long expireAtMillis,
       long nowMillis) {
-    return store.create(key, offset, length, type, valueLength, expireAtMillis, nowMillis);
+    long hash = KeyHash.of(key, offset, length);
+    return create(hash, key, offset, length, type, valueLength, expireAtMillis, nowMillis);
+  }
+
+  /** As the other, with the {@link #hash} of the key known. */
+  public long create(
+      long hash,
+      byte[] key,
+      int offset,
+      int length,
+      ValueType type,
+      long valueLength,
+      long expireAtMillis,
+      long nowMillis) {
+    int code = RecordLayout.type(type);
+    long record = store.create(hash, key, offset, length, code, valueLength, expireAtMillis);
+    uses.stored(hash, record, nowMillis);
+    return record;
+  }
+
+  /**
+   * Gives a record another key: that key, present or absent, has its value, expiry and marks from
+   * now on, and the record is gone. A long value is not copied.
+   *
+   * @param from the key space of the record, perhaps this one; both gates are entered
+   * @param hash of {@code key}, which must not be the record's own
+   * @return the record of the key
+   * @throws OutOfBudgetException when there is no room; nothing has changed then
+   */
+  public long take(
+      Keyspace from, long record, long hash, byte[] key, int offset, int length, long nowMillis) {
+    long target = peek(hash, key, offset, length, nowMillis);
+    if (target == record) {
+      throw new IllegalArgumentException("record has this key: record=" + record);
+    }
+    long oldHash = RecordLayout.hash(record);
+    long taken = store.take(from.store, oldHash, record, target, hash, key, offset, length);
+    if (target == NONE) {
+      uses.renamed(hash, taken);
+    }
+    from.uses.removed(oldHash);
+    return taken;
   }
 
   /**
@@ -173,7 +187,7 @@ public final class Keyspace {
    * @throws OutOfBudgetException when there is no room; nothing has changed then
    */
   public long replace(long record, ValueType type, long valueLength, long expireAtMillis) {
-    return store.replace(record, type, valueLength, expireAtMillis);
+    return store.replace(record, RecordLayout.type(type), valueLength, expireAtMillis);
   }
 
   /**
@@ -184,7 +198,7 @@ public final class Keyspace {
    * @throws OutOfBudgetException when there is no room; nothing has changed then
    */
   public long resize(long record, long valueLength) {
-    return store.resize(record, valueLength);
+    return ValueResizing.resize(store, slab, record, valueLength);
   }
 
   /**
@@ -197,7 +211,7 @@ public final class Keyspace {
    */
   public long adopt(
       long record, ValueType type, long block, long valueLength, long expireAtMillis) {
-    return store.adopt(record, type, block, valueLength, expireAtMillis);
+    return store.adopt(record, RecordLayout.type(type), block, valueLength, expireAtMillis);
   }
 
   /**
@@ -210,72 +224,17 @@ public final class Keyspace {
     return store.expireAt(record, expireAtMillis);
   }
 
-  /** Returns the expiry in milliseconds since 1970, or {@link #NO_EXPIRY}. */
-  public long expireAt(long record) {
-    return RecordLayout.expires(record) ? RecordLayout.expireAt(record) : NO_EXPIRY;
-  }
-
-  /** True when the time of a record has come. {@link #scan} and {@link #random} show such too. */
-  public boolean isExpired(long record, long nowMillis) {
-    return RecordLayout.expires(record) && nowMillis > RecordLayout.expireAt(record);
-  }
-
   /** Removes a record and frees its memory. */
   public void remove(long record) {
-    store.remove(record);
+    long hash = RecordLayout.hash(record);
+    store.remove(hash, record);
+    uses.removed(hash);
   }
 
-  /** Removes all keys. */
+  /** Removes all keys and frees their memory. */
   public void clear() {
-    store.clear();
-  }
-
-  /** Returns the type of a record. */
-  public ValueType type(long record) {
-    return ValueType.ofCode(RecordLayout.meta(record) & RecordLayout.TYPE_MASK);
-  }
-
-  /** Returns where the value's bytes begin in {@link Memory}. */
-  public long valuePosition(long record) {
-    return RecordLayout.valuePosition(record);
-  }
-
-  /** Returns the length of the value in bytes. */
-  public int valueLength(long record) {
-    return RecordLayout.valueLength(record);
-  }
-
-  /** Returns where the key's bytes begin. */
-  public long keyPosition(long record) {
-    return RecordLayout.keyPosition(record);
-  }
-
-  /** Returns the length of the key in bytes. */
-  public int keyLength(long record) {
-    return RecordLayout.keyLength(record);
-  }
-
-  /** Returns a copy of the key. */
-  public byte[] keyBytes(long record) {
-    byte[] key = new byte[RecordLayout.keyLength(record)];
-    Memory.copyOut(RecordLayout.keyPosition(record), key, 0, key.length);
-    return key;
-  }
-
-  /** True when a string was edited in place, so that OBJECT ENCODING calls it raw. */
-  public boolean isRaw(long record) {
-    return (RecordLayout.meta(record) & RecordLayout.RAW) != 0;
-  }
-
-  /** Marks a string as edited in place. */
-  public void markRaw(long record) {
-    RecordLayout.meta(record, RecordLayout.meta(record) | RecordLayout.RAW);
-  }
-
-  /** Returns whole seconds since the key was last used. */
-  public long idleSeconds(long record, long nowMillis) {
-    long last = RecordLayout.access(record) & 0xffff_ffffL;
-    return Math.max(0, nowMillis / 1000 - last);
+    boolean done = detach().free(Integer.MAX_VALUE);
+    assert done;
   }
 
   /**
@@ -288,7 +247,7 @@ public final class Keyspace {
 
   /** Returns the slab bytes of the whole slot. */
   public long memoryUsage() {
-    return store.usedBytes() + index.memoryUsage() + expiries.memoryUsage();
+    return store.usedBytes() + index.memoryUsage() + expiries.memoryUsage() + sketch.memoryUsage();
   }
 
   /**
@@ -325,7 +284,8 @@ public final class Keyspace {
   public int removeExpired(long nowMillis, int limit) {
     int removed = 0;
     while (removed < limit && nowMillis > expiries.nextMillis()) {
-      expire(expiries.first());
+      long record = expiries.first();
+      expire(RecordLayout.hash(record), record);
       removed++;
     }
     return removed;
@@ -333,28 +293,16 @@ public final class Keyspace {
 
   /** Returns how many keys this key space has removed because their time had come. Any thread. */
   public long expiredCount() {
-    return (long) EXPIRED_COUNT.getOpaque(this);
-  }
-
-  /*
-   * What follows up to removed() is the contract with eviction, lazy freeing and defragmentation;
-   * placeholders that are correct but slow or without effect (helper `keyspace`).
-   */
-
-  /**
-   * As {@link #find(long, byte[], int, int, long)}, but for a command that will write the key: the
-   * use is marked, but a key that is absent was not asked for.
-   */
-  public long findToWrite(long hash, byte[] key, int offset, int length, long nowMillis) {
-    return find(hash, key, offset, length, nowMillis);
+    return uses.expiredCount();
   }
 
   /**
    * Draws keys at random and adds them with their scores to {@code into}: neighbours of one random
-   * place of the index, which hold unrelated keys.
+   * place of the index, which hold unrelated keys. A key whose time has come has the lowest score
+   * of all. Under a volatile policy only keys with an expiry are drawn, and by the rule
+   * TIME_TO_LIVE the first to expire.
    *
-   * @param rule gives the scores; keys without an expiry are left out when the policy in force is
-   *     volatile
+   * @param rule gives the scores
    * @param most how many, at most
    * @return how many were added; fewer than asked for only when this key space has fewer
    */
@@ -364,89 +312,79 @@ public final class Keyspace {
       int most,
       EvictionCandidates into,
       long nowMillis) {
-    int added = 0;
-    boolean volatileOnly = population.policy().volatileOnly();
-    for (int i = 0; i < 4 * most && added < most && into.count() < EvictionCandidates.MOST; i++) {
-      long record = random(random);
-      if (record != NONE && (!volatileOnly || RecordLayout.expires(record))) {
-        int age = (int) (nowMillis / 1000) - RecordLayout.access(record);
-        long expiry = RecordLayout.expires(record) ? expireAt(record) : Long.MAX_VALUE;
-        into.add(slot, RecordLayout.hash(record), record, rule.score(age, 0, 0, 0, expiry));
-        added++;
-      }
-    }
-    return added;
+    sampledMillis = nowMillis;
+    return Sampling.sample(this, random, rule, most, into, nowMillis);
   }
 
   /**
-   * Removes a key that was sampled, if it is still there.
+   * Removes a key that was sampled, if it is still there; one whose time had come by then counts as
+   * expired.
    *
    * @return the bytes that were freed, 0 when it was not there
    */
   public long evict(long hash, long record) {
-    boolean[] there = {false};
-    scan(0, Integer.MAX_VALUE, one -> there[0] |= one == record);
-    if (!there[0]) {
+    if (!index.holds(hash, record)) {
       return 0;
     }
-    long bytes = memoryUsage(record);
-    remove(record);
-    EVICTED_COUNT.setOpaque(this, evictedCount + 1);
-    return bytes;
+    long before = memoryUsage();
+    if (isExpired(record, sampledMillis)) {
+      expire(hash, record);
+    } else {
+      store.remove(hash, record);
+      uses.evicted();
+    }
+    return before - memoryUsage();
   }
 
   /** Returns how many keys this key space has given up for space. Any thread. */
   public long evictedCount() {
-    return (long) EVICTED_COUNT.getOpaque(this);
+    return uses.evictedCount();
   }
 
   /** Empties this key space in a moment, however many keys it has; the memory is freed later. */
   public Remains detach() {
-    Remains remains = new Remains(new Keyspace(slot, new Slab(0, 1)));
-    clear();
-    return remains;
+    store.detach();
+    return new Remains(slab, index.detach(), expiries.detach(), sketch.detach());
   }
 
   /**
    * Moves blocks out of the pages that {@link Slab#isSparse} tells of. Walks this key space in
-   * steps, as {@link #scan} does.
+   * steps, as {@link #scan} does. Ends early when the budget leaves no room to move.
    *
    * @param cursor 0, or what the last call returned
    * @param atLeast stop at the next possible place after this many records
    * @return the next cursor, or 0 when the walk has ended
    */
   public long defragment(long cursor, int atLeast) {
-    return 0;
+    return Defragmentation.step(this, store, cursor, atLeast);
   }
-
-  /**
-   * Returns Redis's logarithmic use count, decayed until now: 0 to 255. Only under an LFU policy.
-   */
-  public int useCount(long record, long nowMillis) {
-    return 0;
-  }
-
-  /** Sets the use count (RESTORE FREQ), 0 to 255. Only under an LFU policy. */
-  public void useCount(long record, int count, long nowMillis) {}
-
-  /** Sets how long a key was not used (RESTORE IDLETIME). */
-  public void idleSeconds(long record, long seconds, long nowMillis) {}
 
   /** Returns the bytes of the frequency sketch of this slot. */
   public long sketchBytes() {
-    return 0;
+    return sketch.memoryUsage();
   }
 
-  private long expire(long record) {
-    store.remove(record);
-    EXPIRED_COUNT.setOpaque(this, expiredCount + 1);
+  /** Frees the frequency sketch when the policy does not want it any more. */
+  public void settleSketch() {
+    uses.settle();
+  }
+
+  KeyIndex index() {
+    return index;
+  }
+
+  ExpiryHeap expiries() {
+    return expiries;
+  }
+
+  SlotSketch sketch() {
+    return sketch;
+  }
+
+  private long expire(long hash, long record) {
+    store.remove(hash, record);
+    uses.expired(hash);
     return NONE;
-  }
-
-  /** Checks every invariant of the index and the expiries. For tests. */
-  void check() {
-    index.check();
-    expiries.check();
   }
 
   /** Sees a record during a walk. */

@@ -18,14 +18,17 @@ import io.tarn.slab.Slab;
  */
 final class RecordStore {
 
-  private final int arena;
+  /** What of a record's meta stays when its value does. */
+  static final int KEPT = RecordLayout.TYPE_MASK | RecordLayout.RAW;
+
+  private final int slot;
   private final Slab slab;
   private final KeyIndex index;
   private final ExpiryHeap expiries;
   private long usedBytes;
 
-  RecordStore(int arena, Slab slab, KeyIndex index, ExpiryHeap expiries) {
-    this.arena = arena;
+  RecordStore(int slot, Slab slab, KeyIndex index, ExpiryHeap expiries) {
+    this.slot = slot;
     this.slab = slab;
     this.index = index;
     this.expiries = expiries;
@@ -41,43 +44,61 @@ final class RecordStore {
     return usedBytes >>> (Long.SIZE - 1) | expiries.nextMillis() >>> (Long.SIZE - 1);
   }
 
-  /** Returns what a record's access field holds at a time. */
-  static int second(long nowMillis) {
-    return (int) (nowMillis / 1000);
-  }
-
+  /** Makes a record without marks and an index cell for it. */
   long create(
+      long hash,
       byte[] key,
       int offset,
       int length,
-      ValueType type,
+      int type,
+      long valueLength,
+      long expireAtMillis) {
+    checkLength("valueLength", valueLength);
+    if (valueLength <= LONGEST_INSIDE) {
+      return insert(hash, key, offset, length, type, valueLength, expireAtMillis, Slab.NONE);
+    }
+    long block = allocate(valueLength);
+    try {
+      return insert(hash, key, offset, length, type, valueLength, expireAtMillis, block);
+    } catch (OutOfBudgetException refused) {
+      free(block);
+      throw refused;
+    }
+  }
+
+  /* The value lies in a block, or inside when that is NONE. */
+  private long insert(
+      long hash,
+      byte[] key,
+      int offset,
+      int length,
+      int type,
       long valueLength,
       long expireAtMillis,
-      long nowMillis) {
+      long block) {
     checkLength("keyLength", length);
-    checkLength("valueLength", valueLength);
+    int meta =
+        type
+            | RecordLayout.expiryFlags(expireAtMillis)
+            | RecordLayout.keyFlag(length)
+            | (block == Slab.NONE ? 0 : OUTSIDE);
     boolean expires = expireAtMillis != Keyspace.NO_EXPIRY;
-    boolean outside = valueLength > LONGEST_INSIDE;
-    long hash = KeyHash.of(key, offset, length);
-    long value = outside ? allocate(valueLength) : Slab.NONE;
-    long record = Slab.NONE;
+    long inside = block == Slab.NONE ? valueLength : POINTER;
+    long record = allocate(RecordLayout.keyOffset(meta) + length + inside);
     try {
-      record = allocate(RecordLayout.size(expires, length, outside ? POINTER : valueLength));
       index.reserve(hash);
       if (expires) {
         expiries.reserve();
       }
     } catch (OutOfBudgetException refused) {
-      freeIfAny(record);
-      freeIfAny(value);
+      free(record);
       trim();
       throw refused;
     }
-    int meta = type.ordinal() | (expires ? RecordLayout.EXPIRES : 0) | (outside ? OUTSIDE : 0);
-    RecordLayout.putHeader(record, second(nowMillis), meta, length, (int) valueLength);
+    RecordLayout.putShape(record, meta, length, (int) valueLength);
     Memory.copyIn(key, offset, RecordLayout.keyPosition(record), length);
-    if (outside) {
-      Memory.putLong(RecordLayout.insidePosition(record), value);
+    if (block != Slab.NONE) {
+      RecordLayout.valueBlock(record, block);
     }
     index.add(hash, record);
     if (expires) {
@@ -87,155 +108,102 @@ final class RecordStore {
     return record;
   }
 
-  long replace(long record, ValueType type, long valueLength, long expireAtMillis) {
+  long replace(long record, int type, long valueLength, long expireAtMillis) {
     checkLength("valueLength", valueLength);
     int meta = RecordLayout.meta(record);
-    boolean expires = expireAtMillis != Keyspace.NO_EXPIRY;
     int oldLength = RecordLayout.valueLength(record);
-    if ((meta & OUTSIDE) == 0
-        && valueLength <= LONGEST_INSIDE
-        && expires == ((meta & RecordLayout.EXPIRES) != 0)) {
-      long newSize = RecordLayout.size(expires, RecordLayout.keyLength(record), valueLength);
+    if ((meta & OUTSIDE) == 0 && valueLength <= LONGEST_INSIDE && suits(meta, expireAtMillis)) {
+      long newSize = RecordLayout.keyOffset(meta) + RecordLayout.keyLength(record) + valueLength;
       if (oldLength == valueLength
           || Slab.blockSizeFor(newSize) == Slab.blockSizeFor(newSize - valueLength + oldLength)) {
-        int newMeta = (meta & ~(RecordLayout.RAW | RecordLayout.TYPE_MASK)) | type.ordinal();
+        int newMeta = (meta & ~(RecordLayout.RAW | RecordLayout.TYPE_MASK)) | type;
         if (newMeta != meta) {
           RecordLayout.meta(record, newMeta);
         }
         RecordLayout.valueLength(record, (int) valueLength);
-        if (expires) {
-          setExpiry(record, expireAtMillis);
-        }
+        setExpiry(record, expireAtMillis);
         return record;
       }
     }
     if (valueLength <= LONGEST_INSIDE) {
-      return rewrite(record, type.ordinal(), expireAtMillis, (int) valueLength, Slab.NONE, 0);
+      return rewrite(record, type, expireAtMillis, (int) valueLength, Slab.NONE, 0);
     }
     if ((meta & OUTSIDE) != 0
         && Slab.blockSizeFor(valueLength) == slab.blockSize(RecordLayout.valueBlock(record))) {
       long block = RecordLayout.valueBlock(record);
-      return rewrite(record, type.ordinal(), expireAtMillis, (int) valueLength, block, 0);
+      return rewrite(record, type, expireAtMillis, (int) valueLength, block, 0);
     }
     long block = allocate(valueLength);
     try {
-      return rewrite(record, type.ordinal(), expireAtMillis, (int) valueLength, block, 0);
+      return rewrite(record, type, expireAtMillis, (int) valueLength, block, 0);
     } catch (OutOfBudgetException refused) {
       free(block);
       throw refused;
     }
   }
 
-  long adopt(long record, ValueType type, long block, long valueLength, long expireAtMillis) {
+  long adopt(long record, int type, long block, long valueLength, long expireAtMillis) {
     checkLength("valueLength", valueLength);
     long blockSize = slab.blockSize(block);
     if (valueLength > blockSize) {
       throw new IllegalArgumentException("valueLength=" + valueLength + " block=" + blockSize);
     }
-    long moved = rewrite(record, type.ordinal(), expireAtMillis, (int) valueLength, block, 0);
+    long moved = rewrite(record, type, expireAtMillis, (int) valueLength, block, 0);
     usedBytes += blockSize;
     return moved;
   }
 
-  long expireAt(long record, long expireAtMillis) {
-    boolean expires = expireAtMillis != Keyspace.NO_EXPIRY;
-    if (RecordLayout.expires(record) == expires) {
-      if (expires) {
-        setExpiry(record, expireAtMillis);
-      }
-      return record;
-    }
-    int kept = RecordLayout.meta(record) & (RecordLayout.TYPE_MASK | RecordLayout.RAW);
-    long block = RecordLayout.isOutside(record) ? RecordLayout.valueBlock(record) : Slab.NONE;
-    return rewrite(record, kept, expireAtMillis, RecordLayout.valueLength(record), block, 0);
-  }
-
-  long resize(long record, long valueLength) {
-    checkLength("valueLength", valueLength);
-    int oldLength = RecordLayout.valueLength(record);
-    if (valueLength == oldLength) {
-      return record;
-    }
-    long resized;
-    if (RecordLayout.isOutside(record)) {
-      resized = resizeOutside(record, (int) valueLength, oldLength);
-    } else if (valueLength > LONGEST_INSIDE) {
-      resized = moveOutside(record, (int) valueLength, oldLength);
+  /**
+   * Moves value, expiry, flags and marks of a record of {@code from}, which may be this store, to a
+   * key of this one, and removes that record. A value outside is handed over and not copied.
+   *
+   * @param target the record that the key has, or {@link Keyspace#NONE}
+   */
+  long take(
+      RecordStore from,
+      long sourceHash,
+      long source,
+      long target,
+      long hash,
+      byte[] key,
+      int offset,
+      int length) {
+    int meta = RecordLayout.meta(source);
+    int type = meta & RecordLayout.TYPE_MASK;
+    int valueLength = RecordLayout.valueLength(source);
+    long expireAt = RecordLayout.expiry(source);
+    boolean outside = (meta & OUTSIDE) != 0;
+    long block = outside ? RecordLayout.valueBlock(source) : Slab.NONE;
+    long taken;
+    if (target == Keyspace.NONE) {
+      taken = insert(hash, key, offset, length, type, valueLength, expireAt, block);
+      usedBytes += outside ? slab.blockSize(block) : 0;
+    } else if (outside) {
+      taken = adopt(target, type, block, valueLength, expireAt);
     } else {
-      resized = resizeInside(record, (int) valueLength, oldLength);
+      taken = replace(target, type, valueLength, expireAt);
     }
-    if (valueLength > oldLength) {
-      long value = RecordLayout.valuePosition(resized);
-      Memory.fill(value + oldLength, valueLength - oldLength, (byte) 0);
+    if (!outside) {
+      Memory.copy(
+          RecordLayout.valuePosition(source), RecordLayout.valuePosition(taken), valueLength);
     }
-    return resized;
+    int kept = RecordLayout.RAW | RecordLayout.HITS_MASK;
+    RecordLayout.meta(taken, (RecordLayout.meta(taken) & ~kept) | (meta & kept));
+    RecordLayout.marks(taken, RecordLayout.marks(source));
+    from.unlink(sourceHash, source);
+    from.usedBytes -= outside ? slab.blockSize(block) : 0;
+    from.free(source);
+    return taken;
   }
 
-  private long resizeOutside(long record, int length, int oldLength) {
-    long block = RecordLayout.valueBlock(record);
-    long room = slab.blockSize(block);
-    if (length <= room && length >= room / 2) {
-      RecordLayout.valueLength(record, length);
+  long expireAt(long record, long expireAtMillis) {
+    int meta = RecordLayout.meta(record);
+    if (suits(meta, expireAtMillis)) {
+      setExpiry(record, expireAtMillis);
       return record;
     }
-    long fresh;
-    try {
-      fresh = length > oldLength ? allocateToGrow(length) : allocate(length);
-    } catch (OutOfBudgetException refused) {
-      if (length > room) {
-        throw refused;
-      }
-      RecordLayout.valueLength(record, length);
-      return record;
-    }
-    Memory.copy(block, fresh, Math.min(length, oldLength));
-    Memory.putLong(RecordLayout.insidePosition(record), fresh);
-    RecordLayout.valueLength(record, length);
-    free(block);
-    return record;
-  }
-
-  private long moveOutside(long record, int length, int oldLength) {
-    long block = allocateToGrow(length);
-    try {
-      Memory.copy(RecordLayout.valuePosition(record), block, oldLength);
-      return rewrite(record, keptMeta(record), expiry(record), length, block, 0);
-    } catch (OutOfBudgetException refused) {
-      free(block);
-      throw refused;
-    }
-  }
-
-  private long resizeInside(long record, int length, int oldLength) {
-    long size = RecordLayout.size(record) - oldLength + length;
-    long room = slab.blockSize(record);
-    if (size <= room && (length > oldLength || size >= room / 2)) {
-      RecordLayout.valueLength(record, length);
-      return record;
-    }
-    int reserve = length > oldLength ? reserve(length) : 0;
-    try {
-      return rewrite(record, keptMeta(record), expiry(record), length, Slab.NONE, reserve);
-    } catch (OutOfBudgetException refused) {
-      if (size <= room) {
-        RecordLayout.valueLength(record, length);
-        return record;
-      }
-      return rewrite(record, keptMeta(record), expiry(record), length, Slab.NONE, 0);
-    }
-  }
-
-  private long allocateToGrow(int length) {
-    try {
-      return allocate((long) length + reserve(length));
-    } catch (OutOfBudgetException refused) {
-      return allocate(length);
-    }
-  }
-
-  /* A quarter: appending byte by byte copies each byte four times on average. */
-  private static int reserve(int length) {
-    return length / 4;
+    long block = (meta & OUTSIDE) != 0 ? RecordLayout.valueBlock(record) : Slab.NONE;
+    return rewrite(record, meta & KEPT, expireAtMillis, RecordLayout.valueLength(record), block, 0);
   }
 
   /**
@@ -243,23 +211,28 @@ final class RecordStore {
    * stays inside are kept, as many as both lengths have. A value outside that is not {@code block}
    * is freed.
    *
-   * @param meta type and RAW
+   * @param kept type and RAW
    * @param block the block of a value outside, or {@link Slab#NONE} for one inside
    * @param reserve bytes to keep free behind a value inside
    */
-  private long rewrite(
-      long record, int meta, long expireAtMillis, int valueLength, long block, int reserve) {
+  long rewrite(
+      long record, int kept, long expireAtMillis, int valueLength, long block, int reserve) {
     boolean expires = expireAtMillis != Keyspace.NO_EXPIRY;
-    boolean wasExpiring = RecordLayout.expires(record);
+    int oldMeta = RecordLayout.meta(record);
+    boolean wasExpiring = (oldMeta & RecordLayout.EXPIRES) != 0;
     boolean inside = block == Slab.NONE;
     int keyLength = RecordLayout.keyLength(record);
-    long size = RecordLayout.size(expires, keyLength, inside ? valueLength : POINTER);
+    int meta =
+        kept
+            | (oldMeta & (RecordLayout.HITS_MASK | RecordLayout.LONG_KEY))
+            | RecordLayout.expiryFlags(expireAtMillis)
+            | (inside ? 0 : OUTSIDE);
+    long size = (long) RecordLayout.keyOffset(meta) + keyLength + (inside ? valueLength : POINTER);
     long target = record;
     if (expires && !wasExpiring) {
       expiries.reserve();
     }
-    long wanted = Slab.blockSizeFor(size + reserve);
-    if (wanted != slab.blockSize(record)) {
+    if (Slab.blockSizeFor(size + reserve) != slab.blockSize(record)) {
       try {
         target = allocate(size + reserve);
       } catch (OutOfBudgetException refused) {
@@ -268,30 +241,35 @@ final class RecordStore {
       }
     }
 
-    long oldBlock = RecordLayout.isOutside(record) ? RecordLayout.valueBlock(record) : Slab.NONE;
-    int kept = inside ? Math.min(valueLength, RecordLayout.valueLength(record)) : 0;
+    long oldBlock = (oldMeta & OUTSIDE) != 0 ? RecordLayout.valueBlock(record) : Slab.NONE;
+    long oldExpiry = RecordLayout.expiry(record);
+    int heapIndex = wasExpiring ? RecordLayout.heapIndex(record) : 0;
     long oldHash = target == record ? 0 : RecordLayout.hash(record);
     if (wasExpiring && !expires) {
       expiries.remove(record);
     }
-    int bits = meta | (expires ? RecordLayout.EXPIRES : 0) | (inside ? 0 : OUTSIDE);
-    copyBytes(record, target, expires, keyLength, kept, oldBlock);
-    int heapIndex = wasExpiring && expires ? RecordLayout.heapIndex(record) : -1;
-    RecordLayout.putHeader(target, RecordLayout.access(record), bits, keyLength, valueLength);
+    int bytes = inside ? Math.min(valueLength, RecordLayout.valueLength(record)) : 0;
+    long oldKey = RecordLayout.keyPosition(record);
+    long oldValue = oldBlock == Slab.NONE ? oldKey + keyLength : oldBlock;
+    copyBytes(oldKey, keyLength, oldValue, bytes, target + RecordLayout.keyOffset(meta));
+    RecordLayout.marks(target, RecordLayout.marks(record));
+    RecordLayout.putShape(target, meta, keyLength, valueLength);
     if (!inside) {
-      Memory.putLong(RecordLayout.insidePosition(target), block);
+      RecordLayout.valueBlock(target, block);
     }
-    if (wasExpiring && expires) {
-      long before = RecordLayout.expireAt(record);
-      RecordLayout.expireAt(target, before);
-      RecordLayout.heapIndex(target, heapIndex);
-      if (target != record) {
-        expiries.moved(record, target);
-      }
-      setExpiry(target, expireAtMillis);
-    } else if (expires) {
+    if (expires) {
       RecordLayout.expireAt(target, expireAtMillis);
-      expiries.add(target);
+      RecordLayout.heapIndex(target, heapIndex);
+      if (!wasExpiring) {
+        expiries.add(target);
+      } else {
+        if (target != record) {
+          expiries.moved(record, target);
+        }
+        if (oldExpiry != expireAtMillis) {
+          expiries.changed(target);
+        }
+      }
     }
     if (target != record) {
       index.move(oldHash, record, target);
@@ -303,34 +281,63 @@ final class RecordStore {
     return target;
   }
 
-  /* Copies key and kept value; the target may be the record itself with the bytes elsewhere. */
+  /* Key and value lie together afterwards; they may overlap where they lay before. */
   private static void copyBytes(
-      long record, long target, boolean expires, int keyLength, int kept, long oldBlock) {
-    long oldKey = RecordLayout.keyPosition(record);
-    long oldValue = oldBlock == Slab.NONE ? oldKey + keyLength : oldBlock;
-    long newKey = target + RecordLayout.HEADER + (expires ? RecordLayout.EXPIRY : 0);
-    long newValue = newKey + keyLength;
+      long oldKey, int keyLength, long oldValue, int valueLength, long newKey) {
     if (newKey > oldKey) {
-      Memory.copy(oldValue, newValue, kept);
+      Memory.copy(oldValue, newKey + keyLength, valueLength);
       Memory.copy(oldKey, newKey, keyLength);
     } else {
       Memory.copy(oldKey, newKey, keyLength);
-      Memory.copy(oldValue, newValue, kept);
+      Memory.copy(oldValue, newKey + keyLength, valueLength);
     }
   }
 
-  void remove(long record) {
-    index.remove(RecordLayout.hash(record), record);
+  /** Removes a record and frees its memory. */
+  void remove(long hash, long record) {
+    unlink(hash, record);
+    if (RecordLayout.isOutside(record)) {
+      free(RecordLayout.valueBlock(record));
+    }
+    free(record);
+  }
+
+  private void unlink(long hash, long record) {
+    index.remove(hash, record);
     if (RecordLayout.expires(record)) {
       expiries.remove(record);
     }
-    freeRecord(record);
   }
 
-  void clear() {
-    IndexWalk.scan(index, 0, Integer.MAX_VALUE, this::freeRecord);
-    index.clear();
-    expiries.clear();
+  /** Forgets all records, which somebody else frees. */
+  void detach() {
+    usedBytes = 0;
+  }
+
+  /**
+   * Moves the blocks of a record that lie in sparse pages.
+   *
+   * @throws OutOfBudgetException when the slab has no others; what was moved is moved
+   */
+  void defragment(long record) {
+    if (RecordLayout.isOutside(record)) {
+      long block = RecordLayout.valueBlock(record);
+      if (slab.isSparse(block)) {
+        long fresh = allocate(slab.blockSize(block));
+        Memory.copy(block, fresh, RecordLayout.valueLength(record));
+        RecordLayout.valueBlock(record, fresh);
+        free(block);
+      }
+    }
+    if (slab.isSparse(record)) {
+      long fresh = allocate(slab.blockSize(record));
+      Memory.copy(record, fresh, RecordLayout.size(record));
+      if (RecordLayout.expires(record)) {
+        expiries.moved(record, fresh);
+      }
+      index.move(RecordLayout.hash(record), record, fresh);
+      free(record);
+    }
   }
 
   long memoryUsage(long record) {
@@ -341,19 +348,17 @@ final class RecordStore {
     return RecordLayout.expires(record) ? bytes + Long.BYTES : bytes;
   }
 
+  /* Whether an expiry, or none, can be written without another shape. */
+  private static boolean suits(int meta, long expireAtMillis) {
+    int flags = RecordLayout.EXPIRES | RecordLayout.FAR;
+    return (meta & flags) == RecordLayout.expiryFlags(expireAtMillis);
+  }
+
   private void setExpiry(long record, long millis) {
-    if (RecordLayout.expireAt(record) != millis) {
+    if (millis != Keyspace.NO_EXPIRY && RecordLayout.expireAt(record) != millis) {
       RecordLayout.expireAt(record, millis);
       expiries.changed(record);
     }
-  }
-
-  private static int keptMeta(long record) {
-    return RecordLayout.meta(record) & (RecordLayout.TYPE_MASK | RecordLayout.RAW);
-  }
-
-  private static long expiry(long record) {
-    return RecordLayout.expires(record) ? RecordLayout.expireAt(record) : Keyspace.NO_EXPIRY;
   }
 
   private void trim() {
@@ -363,30 +368,19 @@ final class RecordStore {
     expiries.trim();
   }
 
-  private void freeRecord(long record) {
-    if (RecordLayout.isOutside(record)) {
-      free(RecordLayout.valueBlock(record));
-    }
-    free(record);
-  }
-
-  private long allocate(long bytes) {
-    long block = slab.allocate(arena, bytes);
+  /** Allocates a block that counts as this slot's. */
+  long allocate(long bytes) {
+    long block = slab.allocate(slot, bytes);
     usedBytes += Slab.blockSizeFor(bytes);
     return block;
   }
 
-  private void free(long block) {
+  /** Frees a block that counts as this slot's. */
+  void free(long block) {
     usedBytes -= slab.free(block);
   }
 
-  private void freeIfAny(long block) {
-    if (block != Slab.NONE) {
-      free(block);
-    }
-  }
-
-  private static void checkLength(String name, long length) {
+  static void checkLength(String name, long length) {
     if (length < 0 || length > RecordLayout.LONGEST) {
       throw new IllegalArgumentException(name + "=" + length);
     }

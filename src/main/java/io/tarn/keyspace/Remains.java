@@ -1,21 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.slab.Memory;
+import io.tarn.slab.Slab;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * What a key space held before {@link Keyspace#detach}: nobody can find it any more, and its memory
  * is freed piece by piece, under no gate. Used by one thread at a time.
+ *
+ * <p>The index is the list of what there is: it is walked cell by cell, the records of a segment
+ * are freed, then the segment, and last what lies beside the index.
  */
 public final class Remains {
 
-  private final Keyspace keyspace;
+  /** So many cells ahead a record is touched, so that its line has come when it is its turn. */
+  private static final int AHEAD = 8;
 
-  Remains(Keyspace keyspace) {
-    this.keyspace = keyspace;
+  private static final VarHandle LEFT;
+
+  static {
+    try {
+      LEFT = MethodHandles.lookup().findVarHandle(Remains.class, "left", int.class);
+    } catch (ReflectiveOperationException failure) {
+      throw new ExceptionInInitializerError(failure);
+    }
   }
 
-  /** Returns the number of keys whose memory is not yet freed. */
+  private final Slab slab;
+  private final KeyIndex index;
+  private final long expiries;
+  private final long sketch;
+  private long place;
+  private int cell;
+  private boolean done;
+  private int left;
+
+  /** Keeps the reads ahead alive for the compiler. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
+
+  /**
+   * Takes over what a key space had.
+   *
+   * @param expiries the block of the heap or {@link Slab#NONE}
+   * @param sketch the block of the sketch or {@link Slab#NONE}
+   */
+  Remains(Slab slab, KeyIndex index, long expiries, long sketch) {
+    this.slab = slab;
+    this.index = index;
+    this.expiries = expiries;
+    this.sketch = sketch;
+    this.left = index.size();
+  }
+
+  /** Returns the number of keys whose memory is not yet freed. Any thread. */
   public int size() {
-    return keyspace.size();
+    return (int) LEFT.getOpaque(this);
   }
 
   /**
@@ -24,7 +66,54 @@ public final class Remains {
    * @return true when nothing is left
    */
   public boolean free(int limit) {
-    keyspace.clear(); // placeholder of the contract: helper `keyspace`
-    return true;
+    int freed = 0;
+    while (!done) {
+      long handle = place < index.places() ? index.handleAt(place) : 0;
+      if (handle == 0) {
+        freeBlock(index.directory());
+        freeBlock(expiries);
+        freeBlock(sketch);
+        done = true;
+        break;
+      }
+      if (freed >= limit) {
+        break;
+      }
+      freed += freeCells(handle, limit - freed);
+      if (cell == IndexSegment.cells(handle)) {
+        place += index.aliases(handle);
+        cell = 0;
+        freeBlock(IndexSegment.block(handle));
+      }
+    }
+    LEFT.setOpaque(this, left - freed);
+    return done;
+  }
+
+  private int freeCells(long handle, int most) {
+    int cells = IndexSegment.cells(handle);
+    int freed = 0;
+    for (; cell < cells && freed < most; cell++) {
+      if (cell + AHEAD < cells) {
+        long ahead = IndexSegment.cell(handle, cell + AHEAD);
+        touched += Memory.touch(IndexSegment.record(ahead) + Integer.BYTES);
+      }
+      long content = IndexSegment.cell(handle, cell);
+      if (content != 0) {
+        long record = IndexSegment.record(content);
+        if (RecordLayout.isOutside(record)) {
+          slab.free(RecordLayout.valueBlock(record));
+        }
+        slab.free(record);
+        freed++;
+      }
+    }
+    return freed;
+  }
+
+  private void freeBlock(long block) {
+    if (block != Slab.NONE) {
+      slab.free(block);
+    }
   }
 }

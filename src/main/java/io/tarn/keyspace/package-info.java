@@ -4,9 +4,12 @@
  * empty key space takes none of it, because there are 16,384.
  *
  * <p>Read in this order: {@link io.tarn.keyspace.Keyspace} (the door), RecordLayout (the bytes of a
- * record), RecordStore (its changes), KeyIndex and IndexSegment (from a hash to a record),
- * IndexWalk, KeyHash, ExpiryHeap; apart from these {@link io.tarn.keyspace.HashSlot} and {@link
- * io.tarn.keyspace.ValueType}.
+ * record), RecordStore and ValueResizing (its changes), KeyIndex and IndexSegment (from a hash to a
+ * record), IndexWalk, KeyHash, ExpiryHeap. Then what eviction needs: {@link
+ * io.tarn.keyspace.Population} (what the slots of a node share), UseMarks, UseCount and SlotSketch
+ * (what is remembered of a key's uses), Sampling. Then what runs in the background: {@link
+ * io.tarn.keyspace.Remains}, Defragmentation. Apart from these {@link io.tarn.keyspace.HashSlot}
+ * and {@link io.tarn.keyspace.ValueType}.
  *
  * <p>Invariants: a record has exactly one index cell, and one heap entry exactly when it expires;
  * it is one slab block, with a second one when its value lies outside; a refused allocation changes

@@ -103,7 +103,7 @@ class KeyspaceTest {
     assertThrows(
         OutOfBudgetException.class, () -> keyspace.replace(record, ValueType.STRING, 90_000, NOW));
     assertThrows(OutOfBudgetException.class, () -> keyspace.expireAt(record, NOW));
-    keyspace.check();
+    KeyspaceCheck.check(keyspace);
     assertEquals(used, slab.usedBytes());
     assertEquals(1, keyspace.size());
     assertEquals(record, find("key", NOW));
@@ -120,7 +120,7 @@ class KeyspaceTest {
     for (int i = 0; i < keys; i++) {
       fillNumber(create("key:" + i, 4, Keyspace.NO_EXPIRY), i);
     }
-    keyspace.check();
+    KeyspaceCheck.check(keyspace);
     BitSet seen = new BitSet();
     long cursor = 0;
     int removed = 0;
@@ -139,7 +139,7 @@ class KeyspaceTest {
       }
       calls++;
     } while (cursor != 0);
-    keyspace.check();
+    KeyspaceCheck.check(keyspace);
     for (int i = 0; i < keys; i += 2) {
       assertTrue(seen.get(i), "key=" + i);
     }
@@ -150,7 +150,7 @@ class KeyspaceTest {
     for (int i = 0; i < added; i++) {
       keyspace.remove(find("new:" + i, NOW));
     }
-    keyspace.check();
+    KeyspaceCheck.check(keyspace);
     assertEquals(0, slab.usedBytes());
   }
 

@@ -56,18 +56,14 @@ final class Transfer {
             .docs(
                 "generic",
                 "1.0.0",
-                "O(1) within a slot, O(N) for a value of N bytes between slots.",
+                "O(1)",
                 "Gives a key another name and overwrites what had that name.")
             .runs((execution, arguments) -> rename(execution, arguments, false)),
         Command.named("renamenx", 3)
             .flags(WRITE, FAST)
             .keys(BOTH)
             .categories("keyspace", "write", "fast")
-            .docs(
-                "generic",
-                "1.0.0",
-                "O(1) within a slot, O(N) for a value of N bytes between slots.",
-                "Gives a key another name unless that name is taken.")
+            .docs("generic", "1.0.0", "O(1)", "Gives a key another name unless that name is taken.")
             .runs((execution, arguments) -> rename(execution, arguments, true)),
         Command.named("copy", -3)
             .flags(WRITE, DENYOOM)
@@ -100,8 +96,15 @@ final class Transfer {
     if (onlyIfAbsent && execution.peek(to, arguments, TARGET) != Keyspace.NONE) {
       return Reply.ZERO;
     }
-    transfer(execution, arguments, from, to);
-    from.remove(execution.peek(from, arguments, SOURCE));
+    long _ =
+        to.take(
+            from,
+            source,
+            arguments.hash(TARGET),
+            arguments.array(TARGET),
+            arguments.offset(TARGET),
+            arguments.length(TARGET),
+            execution.nowMillis());
     return onlyIfAbsent ? Reply.ONE : Reply.OK;
   }
 
@@ -150,10 +153,7 @@ final class Transfer {
     return database < 0 || database >= DATABASES ? NO_SUCH_DATABASE : null;
   }
 
-  /**
-   * Makes the target hold what the source holds: type, value, expiry and raw mark. The target is
-   * made before anything else is changed, so that a lack of memory leaves all as it was.
-   */
+  /* Makes the target hold what the source holds: type, value, expiry and raw mark. */
   private static void transfer(
       Execution execution, Arguments arguments, Keyspace from, Keyspace to) {
     long source = execution.peek(from, arguments, SOURCE);

@@ -96,6 +96,7 @@ final class StringValue {
       long valueLength,
       long expireAtMillis) {
     return keyspace.create(
+        arguments.hash(key),
         arguments.array(key),
         arguments.offset(key),
         arguments.length(key),

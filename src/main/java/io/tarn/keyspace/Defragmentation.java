@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.keyspace;
+
+import io.tarn.slab.OutOfBudgetException;
+
+/**
+ * One step of moving a key space's blocks out of sparse pages, in the order of a scan. Each block
+ * is moved as a whole: taken, copied, made known, and the old one freed, so that a refusal in
+ * between leaves all in order.
+ */
+final class Defragmentation {
+
+  private final KeyIndex index;
+  private final RecordStore store;
+  private int visited;
+
+  private Defragmentation(KeyIndex index, RecordStore store) {
+    this.index = index;
+    this.store = store;
+  }
+
+  /** As {@link Keyspace#defragment}. */
+  static long step(Keyspace keyspace, RecordStore store, long cursor, int atLeast) {
+    Defragmentation step = new Defragmentation(keyspace.index(), store);
+    try {
+      if (cursor == 0) {
+        keyspace.index().defragmentDirectory();
+        keyspace.expiries().defragment();
+        keyspace.sketch().defragment();
+      }
+      return step.walk(cursor, atLeast);
+    } catch (OutOfBudgetException stop) {
+      return 0; // sparse pages stay until there is room
+    }
+  }
+
+  /* One home at a time: moving a record changes its cell in place, so the walk does not mind. */
+  private long walk(long cursor, int atLeast) {
+    long at = cursor;
+    long checked = 0;
+    do {
+      if (index.size() > 0 && index.handle(at << 32) != checked) {
+        index.defragmentSegment(at << 32);
+        checked = index.handle(at << 32);
+      }
+      at = IndexWalk.scan(index, at, 1, this::visit);
+    } while (at != 0 && visited < atLeast);
+    return at;
+  }
+
+  private void visit(long record) {
+    visited++;
+    store.defragment(record);
+  }
+}

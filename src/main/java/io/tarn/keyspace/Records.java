@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.keyspace;
+
+import io.tarn.slab.Memory;
+import io.tarn.slab.Slab;
+
+/** What records tell of themselves, whichever {@link Keyspace} has them. */
+abstract sealed class Records permits Keyspace {
+
+  private static final int CACHE_LINE = 64;
+
+  /** The record that no key has. */
+  public static final long NONE = Slab.NONE;
+
+  /** The expiry of a key that does not expire. */
+  public static final long NO_EXPIRY = -1;
+
+  private final int slot;
+  private final Population population;
+
+  Records(int slot, Population population) {
+    this.slot = slot;
+    this.population = population;
+  }
+
+  /** Returns the slot number. */
+  public int slot() {
+    return slot;
+  }
+
+  Population population() {
+    return population;
+  }
+
+  /**
+   * Returns the hash of a key, for the calls that take one. It holds for this process only: the
+   * hash is seeded at random.
+   */
+  public static long hash(byte[] key, int offset, int length) {
+    return KeyHash.of(key, offset, length);
+  }
+
+  /** Second step: touches the index; returns where the record probably is, or {@link #NONE}. */
+  public static long prefetchCell(long handle, long hash) {
+    return handle == 0 ? NONE : IndexSegment.probableRecord(handle, hash);
+  }
+
+  /** Third step: touches the record; the number returned has no meaning. */
+  public static long prefetchRecord(long record) {
+    return Memory.touch(record) + Memory.touch(record + CACHE_LINE);
+  }
+
+  /** Returns the expiry in milliseconds since 1970, or {@link #NO_EXPIRY}. */
+  public long expireAt(long record) {
+    return RecordLayout.expiry(record);
+  }
+
+  /** True when the time of a record has come. {@link Keyspace#scan} shows such too. */
+  public boolean isExpired(long record, long nowMillis) {
+    return RecordLayout.expires(record) && nowMillis > RecordLayout.expireAt(record);
+  }
+
+  /** Returns the type of a record. */
+  public ValueType type(long record) {
+    return RecordLayout.type(record);
+  }
+
+  /** Returns where the value's bytes begin in {@link Memory}. */
+  public long valuePosition(long record) {
+    return RecordLayout.valuePosition(record);
+  }
+
+  /** Returns the length of the value in bytes. */
+  public int valueLength(long record) {
+    return RecordLayout.valueLength(record);
+  }
+
+  /** Returns where the key's bytes begin. */
+  public long keyPosition(long record) {
+    return RecordLayout.keyPosition(record);
+  }
+
+  /** Returns the length of the key in bytes. */
+  public int keyLength(long record) {
+    return RecordLayout.keyLength(record);
+  }
+
+  /** Returns a copy of the key. */
+  public byte[] keyBytes(long record) {
+    byte[] key = new byte[RecordLayout.keyLength(record)];
+    Memory.copyOut(RecordLayout.keyPosition(record), key, 0, key.length);
+    return key;
+  }
+
+  /** True when a string was edited in place, so that OBJECT ENCODING calls it raw. */
+  public boolean isRaw(long record) {
+    return (RecordLayout.meta(record) & RecordLayout.RAW) != 0;
+  }
+
+  /** Marks a string as edited in place. */
+  public void markRaw(long record) {
+    RecordLayout.meta(record, RecordLayout.meta(record) | RecordLayout.RAW);
+  }
+
+  /** Returns whole seconds since the key was last used. */
+  public long idleSeconds(long record, long nowMillis) {
+    return UseCount.idleSeconds(RecordLayout.access(record), nowMillis);
+  }
+
+  /** Sets for how long a key was not used (RESTORE IDLETIME). Not under an LFU policy. */
+  public void idleSeconds(long record, long seconds, long nowMillis) {
+    RecordLayout.access(record, UseCount.idle(seconds, nowMillis));
+  }
+
+  /**
+   * Returns Redis's logarithmic use count, decayed until now: 0 to 255. Only under an LFU policy.
+   */
+  public int useCount(long record, long nowMillis) {
+    return UseCount.decayed(RecordLayout.access(record), nowMillis, population);
+  }
+
+  /** Sets the use count (RESTORE FREQ), 0 to 255. Only under an LFU policy. */
+  public void useCount(long record, int count, long nowMillis) {
+    RecordLayout.access(record, UseCount.of(count & UseCount.MOST, nowMillis));
+  }
+}
