@@ -2,6 +2,7 @@
 package io.tarn.node.bench;
 
 import io.tarn.node.bench.compare.CompareCommand;
+import io.tarn.node.bench.memory.MemoryCommand;
 import io.tarn.node.wire.Credentials;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
     description = "Puts load on any RESP server and measures throughput and latency.",
     showDefaultValues = true,
     mixinStandardHelpOptions = true,
-    subcommands = CompareCommand.class,
+    subcommands = {CompareCommand.class, MemoryCommand.class},
     sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
 
@@ -74,11 +75,14 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--key-size",
       paramLabel = "BYTES",
-      description = "Size of a key: 'key:' and digits.")
+      description = "Size of a key: 'key:' and digits, with zeros in front.")
   private int keySize = 16;
 
-  @Option(names = "--value-size", paramLabel = "BYTES", description = "Size of a value.")
-  private int valueSize = 64;
+  @Option(
+      names = "--value-size",
+      paramLabel = "BYTES",
+      description = "Size of a value, or MIN-MAX for sizes spread evenly on a logarithmic scale.")
+  private String valueSize = "64";
 
   @Option(
       names = "--distribution",
@@ -95,7 +99,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--command",
       paramLabel = "LINE",
-      description = "One command instead of a mix; __key__ is a key's number, __value__ the value.")
+      description =
+          "One command instead of a mix; __key__ is a key's number, __same__ the same once more, __value__ the value.")
   private @Nullable String command;
 
   @Option(names = "--user", paramLabel = "NAME", description = "User for AUTH.")
@@ -109,6 +114,12 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "N", description = "The same seed chooses the same keys.")
   private long seed = 1;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "S",
+      description = "With --seconds and --json: latencies of every S seconds on their own.")
+  private double interval;
 
   @Option(
       names = "--json",
@@ -165,13 +176,14 @@ public final class BenchCommand implements Callable<Integer> {
         rate,
         keys,
         keySize,
-        valueSize,
+        ValueSizes.parse(valueSize),
         Distribution.parse(distribution),
         mix,
         Optional.ofNullable(command),
         new Credentials(user, password),
         resp3,
-        seed);
+        seed,
+        interval);
   }
 
   private int print(LoadResult result) {

@@ -85,7 +85,8 @@ final class BenchReport {
     json.put("rate", settings.rate());
     json.put("keys", settings.keys());
     json.put("keySize", settings.keySize());
-    json.put("valueSize", settings.valueSize());
+    ValueSizes sizes = settings.valueSizes();
+    json.put("valueSize", sizes.isFixed() ? sizes.min() : sizes.toString());
     json.put("distribution", settings.distribution().toString());
     json.put("load", settings.command().orElse(settings.mix()));
     json.put("resp3", settings.resp3());
@@ -98,6 +99,11 @@ final class BenchReport {
     PERCENTILES.forEach((name, percentile) -> latency.put(name, result.latencyMicros(percentile)));
     latency.put("mean", counters.latencyNanos().getMean() / 1e3);
     json.put("latencyMicros", latency);
+    LatencyTimeline timeline = counters.timeline();
+    if (timeline != null) {
+      json.put("measureEpochMillis", result.measureEpochMillis());
+      json.put("intervals", timeline.json());
+    }
     json.put("errorCount", result.errorCount());
     json.put("errors", counters.errors());
     json.put("disconnected", counters.disconnected);

@@ -3,6 +3,7 @@ package io.tarn.node.bench;
 
 import io.tarn.node.wire.Credentials;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is: where to, how hard, how long, with what. Either {@code requests} or {@code
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param rate requests a second over all threads
  * @param warmupSeconds time before measuring starts, with the same load
  * @param keySize bytes of a key: {@code key:} and zero-padded digits
+ * @param intervalSeconds length of the intervals whose latencies are kept apart, or 0
  * @param command a command line with placeholders, instead of {@code mix}
  */
 record BenchSettings(
@@ -25,18 +27,19 @@ record BenchSettings(
     double rate,
     long keys,
     int keySize,
-    int valueSize,
+    ValueSizes valueSizes,
     Distribution distribution,
     String mix,
     Optional<String> command,
     Credentials credentials,
     boolean resp3,
-    long seed) {
+    long seed,
+    double intervalSeconds) {
 
   static final int MAX_CONNECTIONS = 50_000;
   static final int MAX_THREADS = 256;
   static final int MAX_PIPELINE = 100_000;
-  static final int MAX_KEY_SIZE = 22;
+  static final int MAX_KEY_SIZE = 512;
   static final int MAX_VALUE_BYTES = 64 << 20;
 
   /** One connection's pipeline is held encoded; this bounds all of them together. */
@@ -60,13 +63,22 @@ record BenchSettings(
     check(keys >= 1 && keys <= 1_000_000_000_000L, "keys must be 1 to 1000000000000");
     int shortest = KEY_PREFIX.length() + Long.toString(keys - 1).length();
     between("key-size", keySize, shortest, MAX_KEY_SIZE);
-    between("value-size", valueSize, 0, MAX_VALUE_BYTES);
+    between("value-size", valueSizes.max(), valueSizes.min(), MAX_VALUE_BYTES);
+    check(
+        valueSizes.min() >= (valueSizes.isFixed() ? 0 : 1),
+        "value-size must be 0 or more; a range must begin above 0");
+    check(
+        intervalSeconds >= 0 && (intervalSeconds == 0 || seconds > 0),
+        "interval must be above 0 and needs seconds");
+    check(
+        intervalSeconds == 0 || seconds / intervalSeconds <= LatencyTimeline.MAX_INTERVALS,
+        "at most " + LatencyTimeline.MAX_INTERVALS + " intervals");
   }
 
   /** The requests to send, encoded. */
   RequestMix requestMix() {
     int digits = keySize - KEY_PREFIX.length();
-    byte[] value = value();
+    ValueSource value = ValueSource.create(valueSizes, seed);
     RequestMix requests =
         command.isPresent()
             ? RequestMix.of(RequestTemplate.parse(command.get(), digits, keys, value))
@@ -81,14 +93,12 @@ record BenchSettings(
     return requests;
   }
 
-  /** Printable and without pattern, so that a server that compresses gains nothing. */
-  private byte[] value() {
-    java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
-    byte[] value = new byte[valueSize];
-    for (int i = 0; i < value.length; i++) {
-      value[i] = (byte) ('0' + random.nextInt('z' - '0' + 1));
-    }
-    return value;
+  /** Where one thread's latencies go interval by interval, or null when nobody asked for it. */
+  @Nullable LatencyTimeline timeline() {
+    return intervalSeconds == 0
+        ? null
+        : new LatencyTimeline(
+            (long) (intervalSeconds * 1e9), (int) Math.ceil(seconds / intervalSeconds));
   }
 
   private static void between(String name, int value, int min, int max) {

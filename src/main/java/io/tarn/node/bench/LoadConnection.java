@@ -39,10 +39,11 @@ final class LoadConnection {
     this.out = ByteBuffer.allocateDirect(mix.maxLength() * pipeline);
     channel.configureBlocking(false);
     this.key = channel.register(selector, SelectionKey.OP_READ, this);
-    if (mix.isSingle()) {
-      RequestTemplate only = mix.choose(new SplittableRandom());
+    if (mix.isUniform()) {
+      SplittableRandom unused = new SplittableRandom();
+      RequestTemplate only = mix.choose(unused);
       for (int i = 0; i < pipeline; i++) {
-        only.write(out);
+        only.write(out, unused);
       }
     }
   }
@@ -57,10 +58,10 @@ final class LoadConnection {
     for (int i = 0; i < requests; i++) {
       RequestTemplate request = mix.choose(random);
       int begin = out.position();
-      if (mix.isSingle()) {
+      if (mix.isUniform()) {
         out.position(begin + request.length());
       } else {
-        request.write(out);
+        request.write(out, random);
       }
       request.chooseKeys(out, begin, keys);
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** What one load thread has measured; threads' counters are added up when all have ended. */
 final class LoadCounters implements RespSkipper.ErrorListener {
@@ -20,6 +21,7 @@ final class LoadCounters implements RespSkipper.ErrorListener {
   private final Histogram latencyNanos = new Histogram(100, MAX_LATENCY_NANOS, 3);
   private final byte[][] errorWords = new byte[MAX_ERROR_WORDS][];
   private final long[] errorCounts = new long[MAX_ERROR_WORDS];
+  private final @Nullable LatencyTimeline timeline;
   private int distinctErrors;
   private long otherErrors;
 
@@ -28,8 +30,20 @@ final class LoadCounters implements RespSkipper.ErrorListener {
   int disconnected;
   long unanswered;
 
-  void latency(long nanos, int replies) {
+  LoadCounters(@Nullable LatencyTimeline timeline) {
+    this.timeline = timeline;
+  }
+
+  /**
+   * Counts replies.
+   *
+   * @param sinceStartNanos when their requests were due, from the start of measuring
+   */
+  void latency(long sinceStartNanos, long nanos, int replies) {
     latencyNanos.recordValueWithCount(Math.clamp(nanos, 0, MAX_LATENCY_NANOS), replies);
+    if (timeline != null) {
+      timeline.record(sinceStartNanos, nanos, replies);
+    }
   }
 
   @Override
@@ -60,6 +74,9 @@ final class LoadCounters implements RespSkipper.ErrorListener {
 
   void add(LoadCounters other) {
     latencyNanos.add(other.latencyNanos);
+    if (timeline != null && other.timeline != null) {
+      timeline.add(other.timeline);
+    }
     for (int i = 0; i < other.distinctErrors; i++) {
       byte[] word = other.errorWords[i];
       long before = other.errorCounts[i];
@@ -85,6 +102,10 @@ final class LoadCounters implements RespSkipper.ErrorListener {
 
   Histogram latencyNanos() {
     return latencyNanos;
+  }
+
+  @Nullable LatencyTimeline timeline() {
+    return timeline;
   }
 
   /** Replies received, errors included. */

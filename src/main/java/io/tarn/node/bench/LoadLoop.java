@@ -41,7 +41,7 @@ final class LoadLoop implements Runnable {
   private final int pipeline;
   private final KeyChooser keys;
   private final SplittableRandom random;
-  private final LoadCounters counters = new LoadCounters();
+  private final LoadCounters counters;
   private final List<LoadConnection> connections = new ArrayList<>();
   private final ArrayDeque<LoadConnection> idle = new ArrayDeque<>();
   private final ByteBuffer in = ByteBuffer.allocateDirect(RECEIVE_BYTES);
@@ -55,13 +55,19 @@ final class LoadLoop implements Runnable {
   private long lastReplyNanos;
   private String failure = "";
 
-  LoadLoop(LoadSchedule schedule, int pipeline, KeyChooser keys, SplittableRandom random)
+  LoadLoop(
+      LoadSchedule schedule,
+      int pipeline,
+      KeyChooser keys,
+      SplittableRandom random,
+      LoadCounters counters)
       throws IOException {
     this.selector = Selector.open();
     this.schedule = schedule;
     this.pipeline = pipeline;
     this.keys = keys;
     this.random = random;
+    this.counters = counters;
     this.remaining = schedule.requests();
   }
 
@@ -210,7 +216,8 @@ final class LoadLoop implements Runnable {
       return;
     }
     if (connection.batchStart() >= schedule.measureNanos()) {
-      counters.latency(now - connection.batchStart(), replies);
+      long start = connection.batchStart();
+      counters.latency(start - schedule.measureNanos(), now - start, replies);
       lastReplyNanos = now;
     }
     if (connection.awaited() == 0) {
@@ -223,7 +230,7 @@ final class LoadLoop implements Runnable {
     for (long index = first; index < first + replies; index++) {
       long intended = schedule.intendedNanos(index);
       if (intended >= schedule.measureNanos()) {
-        counters.latency(now - intended, 1);
+        counters.latency(intended - schedule.measureNanos(), now - intended, 1);
         lastReplyNanos = now;
       }
     }

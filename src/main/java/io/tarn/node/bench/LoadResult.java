@@ -4,6 +4,7 @@ package io.tarn.node.bench;
 /**
  * What a run measured, after its warm-up.
  *
+ * @param measureEpochMillis when the warm-up ended, by the wall clock
  * @param seconds from the end of the warm-up to the end, or to the last reply
  * @param generatorCpuNanos CPU time of this whole process in that time
  * @param interrupted whether the user ended it early
@@ -12,6 +13,7 @@ package io.tarn.node.bench;
 record LoadResult(
     BenchSettings settings,
     LoadCounters counters,
+    long measureEpochMillis,
     double seconds,
     long generatorCpuNanos,
     boolean interrupted,

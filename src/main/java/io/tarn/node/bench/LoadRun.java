@@ -25,6 +25,7 @@ final class LoadRun {
   private final BenchSettings settings;
   private final List<LoadLoop> loops = new ArrayList<>();
   private final LoadSchedule overall;
+  private final long measureEpochMillis;
   private volatile boolean interrupted;
 
   /**
@@ -45,6 +46,8 @@ final class LoadRun {
       throw e;
     }
     this.overall = schedule(System.nanoTime() + LEAD_NANOS);
+    this.measureEpochMillis =
+        System.currentTimeMillis() + (overall.measureNanos() - System.nanoTime()) / 1_000_000;
     int threads = settings.threads();
     for (int thread = 0; thread < threads; thread++) {
       long seed = settings.seed();
@@ -54,7 +57,8 @@ final class LoadRun {
               shareOf(thread),
               settings.pipeline(),
               keys,
-              new SplittableRandom(seed ^ ~(long) thread));
+              new SplittableRandom(seed ^ ~(long) thread),
+              new LoadCounters(settings.timeline()));
       for (int i = thread; i < clients.size(); i += threads) {
         loop.add(clients.get(i).channel(), mix);
       }
@@ -124,7 +128,7 @@ final class LoadRun {
   }
 
   private LoadResult result(long cpuNanos) {
-    LoadCounters total = new LoadCounters();
+    LoadCounters total = new LoadCounters(settings.timeline());
     String failure = "";
     long ended = overall.measureNanos();
     for (LoadLoop loop : loops) {
@@ -133,7 +137,8 @@ final class LoadRun {
       failure = failure.isEmpty() ? loop.failure() : failure;
     }
     double seconds = (ended - overall.measureNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
-    return new LoadResult(settings, total, seconds, cpuNanos, interrupted, failure);
+    return new LoadResult(
+        settings, total, measureEpochMillis, seconds, cpuNanos, interrupted, failure);
   }
 
   private static long processCpuNanos() {

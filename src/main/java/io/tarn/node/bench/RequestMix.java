@@ -21,6 +21,7 @@ final class RequestMix {
               Map.entry("get", "GET key:__key__"),
               Map.entry("set", "SET key:__key__ __value__"),
               Map.entry("setex", "SET key:__key__ __value__ EX 3600"),
+              Map.entry("setpxat", "SET key:__key__ __value__ PXAT 4__same__"),
               Map.entry("del", "DEL key:__key__"),
               Map.entry("exists", "EXISTS key:__key__"),
               Map.entry("incr", "INCR counter:__key__"),
@@ -48,7 +49,7 @@ final class RequestMix {
    *
    * @throws IllegalArgumentException with a message for the user
    */
-  static RequestMix parse(String text, int keyDigits, long keys, byte[] value) {
+  static RequestMix parse(String text, int keyDigits, long keys, ValueSource value) {
     List<RequestTemplate> templates = new ArrayList<>();
     java.io.ByteArrayOutputStream choices = new java.io.ByteArrayOutputStream();
     for (String part : text.split(",", -1)) {
@@ -88,8 +89,9 @@ final class RequestMix {
         "a weight in the mix must be 1 to " + MAX_WEIGHT + ", not '" + text + "'");
   }
 
-  boolean isSingle() {
-    return templates.length == 1;
+  /** Whether all requests have the same bytes but for the digits of their keys. */
+  boolean isUniform() {
+    return templates.length == 1 && templates[0].isFixed();
   }
 
   RequestTemplate choose(SplittableRandom random) {

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.node.bench.compare;
 
+import io.tarn.node.bench.rig.Children;
+import io.tarn.node.bench.rig.Contender;
+import io.tarn.node.bench.rig.Page;
+import io.tarn.node.bench.rig.RigOptions;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -26,8 +29,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {
 
-  /** Above this load average before the first measurement, something else is running. */
-  private static final double BUSY_LOAD = 0.7;
+  private static final String TOOL = "bench/compare";
 
   private static final List<String> PROGRAMS =
       List.of("redis-server", "redis-benchmark", "taskset");
@@ -42,28 +44,7 @@ public final class CompareCommand implements Callable<Integer> {
       description = "Parts to run, any of pinned, shared, rate, allocation, start.")
   private List<String> only = new ArrayList<>();
 
-  @Option(
-      names = "--tiny",
-      description = "A run of seconds that shows that all of it works; writes no file.")
-  private boolean tiny;
-
-  @Option(names = "--server-cpus", paramLabel = "LIST", description = "Cores of a pinned server.")
-  private String serverCpus = "0";
-
-  @Option(
-      names = "--generator-cpus",
-      paramLabel = "LIST",
-      description = "Cores of the generator beside it.")
-  private String generatorCpus = "1";
-
-  @Option(
-      names = "--java-opts",
-      paramLabel = "OPTIONS",
-      description = "Further JVM options for Tarn's server.")
-  private String javaOptions = "";
-
-  @Option(names = "--output", paramLabel = "FILE", description = "The page to write; - for none.")
-  private String output = "docs/benchmarks.md";
+  @Mixin private final RigOptions rig = new RigOptions();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -81,35 +62,20 @@ public final class CompareCommand implements Callable<Integer> {
     if (rounds < 1 || rounds > 1000) {
       return refuse("--rounds must be 1 to 1000, not " + rounds);
     }
-    List<String> missing = PROGRAMS.stream().filter(program -> !isInstalled(program)).toList();
-    if (!missing.isEmpty()) {
-      System.out.println("skipped: not installed here: " + String.join(", ", missing));
-      return tiny ? 0 : 2;
-    }
-    if (!Files.isExecutable(Path.of("tarn"))) {
-      return refuse("no ./tarn here: start it as bench/compare");
+    OptionalInt refusal = rig.prepare(TOOL, PROGRAMS);
+    if (refusal.isPresent()) {
+      return refusal.getAsInt();
     }
     return measure(parts);
   }
 
   private int measure(Set<Scenarios.Part> parts) throws InterruptedException {
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    if (load > BUSY_LOAD) {
-      System.err.printf(
-          "the machine is busy (load average %.1f): figures will mean little%n", load);
-    }
     Comparison comparison = new Comparison();
     Scenarios scenarios =
         new Scenarios(
-            new Children(),
-            tiny ? Effort.TINY : Effort.FULL,
-            parts,
-            serverCpus,
-            generatorCpus,
-            javaOptions,
-            comparison);
+            new Children(), rig.tiny() ? Effort.TINY : Effort.FULL, parts, rig, comparison);
     Set<Contender> failed = EnumSet.noneOf(Contender.class);
-    int last = tiny ? 1 : rounds;
+    int last = rig.tiny() ? 1 : rounds;
     for (int round = 1; round <= last; round++) {
       for (Contender contender : order(round)) {
         if (!failed.contains(contender)) {
@@ -127,12 +93,9 @@ public final class CompareCommand implements Callable<Integer> {
       }
     }
     System.out.print(comparison.table());
-    if (!tiny && !output.equals("-") && !comparison.isEmpty()) {
-      try {
-        Files.writeString(Path.of(output), Page.of(comparison, last, parts, javaOptions));
-      } catch (IOException e) {
-        return refuse("could not write " + output + ": " + e.getMessage());
-      }
+    if (!comparison.isEmpty()
+        && !rig.write(TOOL, "docs/benchmarks.md", page(comparison, last, parts))) {
+      return RigOptions.REFUSED;
     }
     return failed.isEmpty() ? 0 : 1;
   }
@@ -161,15 +124,33 @@ public final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isInstalled(String program) {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return java.util.Arrays.stream(path.split(":"))
-        .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
+  private static int refuse(String reason) {
+    return RigOptions.refuse(TOOL, reason);
   }
 
-  private static int refuse(String reason) {
-    System.err.println("bench/compare: " + reason);
-    return 2;
+  private String page(Comparison comparison, int rounds, Set<Scenarios.Part> parts) {
+    String java = rig.javaOptions();
+    return Page.of(
+        "Tarn beside redis-server",
+        TOOL,
+        "--rounds "
+            + rounds
+            + " --only "
+            + names(parts)
+            + (java.isEmpty() ? "" : " --java-opts '" + java + "'"),
+        List.of(
+            "rounds: "
+                + rounds
+                + ", a fresh server of each kind in every round, Redis and Tarn in turns"),
+        """
+        %s
+        Load: 50 connections, 64-byte values, 1 million random keys, all present; persistence off in both. Throughput by
+        redis-benchmark. "One core": the server on one core, the generator on another. "Both cores": both on both. Latency at a
+        fixed rate by `./tarn bench`, half GET and half SET, from the time a request was due. Figures are medians over the rounds; a
+        ratio is Tarn's figure by Redis's of the same round (of throughput, more is better; of all else, less). Server CPU is
+        user and system time of the whole process; heap allocated is what the JVM counts for all threads.
+        """
+            .formatted(comparison.table()));
   }
 
   /** The parts as they are written on the command line. */

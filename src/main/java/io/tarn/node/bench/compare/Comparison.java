@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.node.bench.compare;
 
+import static io.tarn.node.bench.rig.TargetTable.figure;
+import static io.tarn.node.bench.rig.TargetTable.ratio;
+
+import io.tarn.node.bench.rig.Contender;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The figures of all rounds and their table. */
@@ -75,17 +78,5 @@ final class Comparison {
     }
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private static String figure(double value) {
-    if (Double.isNaN(value)) {
-      return "–";
-    }
-    return String.format(
-        Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
-  }
-
-  private static String ratio(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "–";
   }
 }

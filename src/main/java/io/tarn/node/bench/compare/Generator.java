@@ -2,7 +2,8 @@
 package io.tarn.node.bench.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tarn.node.bench.rig.Children;
+import io.tarn.node.bench.rig.Load;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +25,13 @@ final class Generator {
   private final Children children;
   private final String cpus;
   private final long keys;
+  private final Load load;
 
   Generator(Children children, String cpus, long keys) {
     this.children = children;
     this.cpus = cpus;
     this.keys = keys;
+    this.load = new Load(children, cpus, LIMIT_SECONDS);
   }
 
   /** Requests a second of {@code requests} GETs or SETs of random keys. */
@@ -102,24 +105,12 @@ final class Generator {
   }
 
   private JsonNode bench(int port, String... options) throws IOException, InterruptedException {
-    List<String> command =
+    List<String> all =
         new ArrayList<>(
-            List.of(
-                "./tarn",
-                "bench",
-                "--port",
-                "" + port,
-                "--keys",
-                "" + keys,
-                "--value-size",
-                "" + VALUE_BYTES));
-    command.addAll(List.of("--connections", "" + CONNECTIONS, "--json", "-"));
-    command.addAll(List.of(options));
-    JsonNode result = new ObjectMapper().readTree(run(command));
-    if (result.path("errorCount").asLong() > 0 || result.path("disconnected").asLong() > 0) {
-      throw new IOException("the load met errors: " + result.path("errors"));
-    }
-    return result;
+            List.of("--keys", "" + keys, "--value-size", "" + VALUE_BYTES, "--connections"));
+    all.add("" + CONNECTIONS);
+    all.addAll(List.of(options));
+    return load.run(port, all.toArray(String[]::new));
   }
 
   private String run(List<String> load) throws IOException, InterruptedException {

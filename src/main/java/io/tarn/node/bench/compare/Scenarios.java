@@ -3,6 +3,11 @@ package io.tarn.node.bench.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tarn.node.bench.compare.Comparison.Row;
+import io.tarn.node.bench.rig.Children;
+import io.tarn.node.bench.rig.Contender;
+import io.tarn.node.bench.rig.RigOptions;
+import io.tarn.node.bench.rig.RunningServer;
+import io.tarn.node.bench.rig.ServerJvm;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -29,26 +34,16 @@ final class Scenarios {
   private final Children children;
   private final Effort effort;
   private final Set<Part> parts;
-  private final String serverCpus;
-  private final String generatorCpus;
-  private final String javaOptions;
+  private final RigOptions rig;
   private final Comparison comparison;
   private double redisPeak;
 
   Scenarios(
-      Children children,
-      Effort effort,
-      Set<Part> parts,
-      String serverCpus,
-      String generatorCpus,
-      String javaOptions,
-      Comparison comparison) {
+      Children children, Effort effort, Set<Part> parts, RigOptions rig, Comparison comparison) {
     this.children = children;
     this.effort = effort;
     this.parts = parts;
-    this.serverCpus = serverCpus;
-    this.generatorCpus = generatorCpus;
-    this.javaOptions = javaOptions;
+    this.rig = rig;
     this.comparison = comparison;
   }
 
@@ -60,9 +55,8 @@ final class Scenarios {
     if (parts.contains(Part.PINNED)
         || parts.contains(Part.RATE)
         || parts.contains(Part.ALLOCATION)) {
-      try (RunningServer server =
-          RunningServer.start(children, contender, serverCpus, javaOptions)) {
-        Generator generator = new Generator(children, generatorCpus, effort.keys());
+      try (RunningServer server = RunningServer.start(children, contender, rig.launch())) {
+        Generator generator = new Generator(children, rig.generatorCpus(), effort.keys());
         warm(server, generator);
         if (parts.contains(Part.PINNED)) {
           throughputs(server, generator, contender, "one core", List.of(16, 64, 1), "1.3");
@@ -76,8 +70,9 @@ final class Scenarios {
       }
     }
     if (parts.contains(Part.SHARED)) {
-      String all = serverCpus + "," + generatorCpus;
-      try (RunningServer server = RunningServer.start(children, contender, all, javaOptions)) {
+      String all = rig.allCpus();
+      try (RunningServer server =
+          RunningServer.start(children, contender, rig.launch().withCpus(all))) {
         Generator generator = new Generator(children, all, effort.keys());
         warm(server, generator);
         throughputs(server, generator, contender, "both cores", List.of(16, 64), "1.7");
@@ -88,8 +83,9 @@ final class Scenarios {
   /** Starts a server once or more and notes how long each took. */
   void starts(Contender contender) throws IOException, InterruptedException {
     for (int i = 0; i < effort.starts(); i++) {
-      String all = serverCpus + "," + generatorCpus;
-      try (RunningServer server = RunningServer.start(children, contender, all, javaOptions)) {
+      String all = rig.allCpus();
+      try (RunningServer server =
+          RunningServer.start(children, contender, rig.launch().withCpus(all))) {
         comparison.add(
             new Row("start to ready", "s", "Tarn ≤ 3 s"), contender, server.startSeconds());
       }
@@ -160,11 +156,11 @@ final class Scenarios {
 
   private void allocation(RunningServer server, Generator generator)
       throws IOException, InterruptedException {
-    try (Allocation allocation = Allocation.of(server.pid())) {
+    try (ServerJvm jvm = ServerJvm.of(server.pid())) {
       for (String command : COMMANDS) {
-        long before = allocation.bytes();
+        long before = jvm.allocatedBytes();
         generator.throughput(server.port(), command, 16, effort.pipelinedRequests());
-        double bytes = (double) (allocation.bytes() - before) / effort.pipelinedRequests();
+        double bytes = (double) (jvm.allocatedBytes() - before) / effort.pipelinedRequests();
         comparison.add(
             new Row("heap allocated, " + command, "bytes/command", "≤ 1 small object"),
             Contender.TARN,

@@ -7,15 +7,12 @@
  * are short and testable here.
  *
  * <p>Reading order: {@link io.tarn.node.bench.compare.CompareCommand} (options, what is run when),
- * {@link io.tarn.node.bench.compare.Contender} and {@link io.tarn.node.bench.compare.RunningServer}
- * (the two servers), {@link io.tarn.node.bench.compare.Scenarios} (the measurements), {@link
+ * {@link io.tarn.node.bench.compare.Scenarios} (the measurements), {@link
  * io.tarn.node.bench.compare.Generator} (the load), {@link io.tarn.node.bench.compare.Comparison}
- * (the table), {@link io.tarn.node.bench.compare.Children} (nothing is left behind).
+ * (the table). The servers are {@code bench.rig}'s.
  *
- * <p>Invariants: only processes that were started here are ended, by their own id. Both servers get
- * the same requests from the same generator in the same round, and a ratio is always of one round's
- * two figures. Imports {@code io.tarn.node.wire}, picocli and Jackson; Tarn's server is a process
- * like Redis's.
+ * <p>Invariants: both servers get the same requests from the same generator in the same round, and
+ * a ratio is always of one round's two figures. Imports {@code bench.rig}, picocli and Jackson.
  */
 @org.jspecify.annotations.NullMarked
 package io.tarn.node.bench.compare;

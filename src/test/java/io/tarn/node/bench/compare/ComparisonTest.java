@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tarn.node.bench.rig.Contender;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarn.node.bench.compare;
+package io.tarn.node.bench.rig;
 
 import java.io.IOException;
 import java.util.Set;
@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The processes started here. They end with this one, also on Ctrl-C. */
-final class Children {
+public final class Children {
 
   /** A server that does not leave within this time is killed. */
   static final long LEAVE_SECONDS = 10;
@@ -16,7 +16,8 @@ final class Children {
 
   private volatile boolean closing;
 
-  Children() {
+  /** No processes yet. */
+  public Children() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endAll, "end-children"));
   }
 
@@ -25,7 +26,8 @@ final class Children {
     running.forEach(Process::destroyForcibly);
   }
 
-  Process start(ProcessBuilder builder) throws IOException {
+  /** Starts a process that ends with this one at the latest. */
+  public Process start(ProcessBuilder builder) throws IOException {
     Process process = builder.start();
     running.add(process);
     if (closing) {
@@ -35,7 +37,7 @@ final class Children {
   }
 
   /** Asks a process to leave and waits until it has. */
-  void end(Process process) throws InterruptedException {
+  public void end(Process process) throws InterruptedException {
     process.destroy();
     if (!process.waitFor(LEAVE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
@@ -44,7 +46,8 @@ final class Children {
   }
 
   /** Runs a program to its end and gives back what it printed. */
-  String run(ProcessBuilder builder, long limitSeconds) throws IOException, InterruptedException {
+  public String run(ProcessBuilder builder, long limitSeconds)
+      throws IOException, InterruptedException {
     Process process = start(builder.redirectErrorStream(true));
     Thread watch =
         Thread.ofVirtual()

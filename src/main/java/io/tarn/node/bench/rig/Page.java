@@ -1,42 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarn.node.bench.compare;
+package io.tarn.node.bench.rig;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Set;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** The page that keeps a comparison: the table, and what one needs to repeat it. */
-final class Page {
+/** A page that keeps a measurement: what one needs to repeat it, then its figures. */
+public final class Page {
 
   private Page() {}
 
-  static String of(
-      Comparison comparison, int rounds, Set<Scenarios.Part> parts, String javaOptions) {
-    String again = "bench/compare --rounds " + rounds + " --only " + CompareCommand.names(parts);
+  /**
+   * A page in Markdown.
+   *
+   * @param script what wrote it, such as bench/compare
+   * @param options what it was called with
+   * @param facts further lines of the list at its head
+   * @param body all that follows
+   */
+  public static String of(
+      String title, String script, String options, List<String> facts, String body) {
     return """
-        # Tarn beside redis-server
+        # %s
 
-        Written by `bench/compare`; run it again rather than edit this page.
+        Written by `%s`; run it again rather than edit this page.
 
         - machine: %s, %d cores, Linux %s
         - Java: %s
         - Redis: %s
         - commit: %s
         - date: %s
-        - rounds: %d, a fresh server of each kind in every round, Redis and Tarn in turns
-        - again: `%s`%s
+        %s- again: `%s`
 
-        %s
-        Load: 50 connections, 64-byte values, 1 million random keys, all present; persistence off in both. Throughput by
-        redis-benchmark. "One core": the server on one core, the generator on another. "Both cores": both on both. Latency at a
-        fixed rate by `./tarn bench`, half GET and half SET, from the time a request was due. Figures are medians over the rounds; a
-        ratio is Tarn's figure by Redis's of the same round (of throughput, more is better; of all else, less). Server CPU is
-        user and system time of the whole process; heap allocated is what the JVM counts for all threads.
-        """
+        %s"""
         .formatted(
+            title,
+            script,
             cpuModel(),
             Runtime.getRuntime().availableProcessors(),
             System.getProperty("os.version"),
@@ -44,10 +47,9 @@ final class Page {
             outputOf("redis-server", "--version"),
             outputOf("git", "describe", "--always", "--dirty", "--abbrev=12"),
             LocalDate.now(ZoneOffset.UTC),
-            rounds,
-            again,
-            javaOptions.isEmpty() ? "" : " with `--java-opts '" + javaOptions + "'`",
-            comparison.table());
+            facts.stream().map(fact -> "- " + fact + "\n").collect(Collectors.joining()),
+            (script + " " + options).strip(),
+            body);
   }
 
   private static String cpuModel() {
