@@ -15,6 +15,15 @@ import java.lang.invoke.VarHandle;
  */
 public final class Population {
 
+  /** Default of {@link #samples()}: an LRU by eight samples comes within a point of a true one. */
+  public static final int DEFAULT_SAMPLES = 8;
+
+  /** Default of {@link #lfuLogFactor()}, Redis's. */
+  public static final int DEFAULT_LFU_LOG_FACTOR = 10;
+
+  /** Default of {@link #lfuDecayMinutes()}, Redis's. */
+  public static final int DEFAULT_LFU_DECAY_MINUTES = 1;
+
   private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
 
   private final int[] keys = new int[HashSlot.COUNT];
@@ -22,6 +31,9 @@ public final class Population {
   private final AdaptiveChoice choice = new AdaptiveChoice();
   private volatile EvictionPolicy policy = EvictionPolicy.NOEVICTION;
   private volatile boolean limited;
+  private volatile int samples = DEFAULT_SAMPLES;
+  private volatile int lfuLogFactor = DEFAULT_LFU_LOG_FACTOR;
+  private volatile int lfuDecayMinutes = DEFAULT_LFU_DECAY_MINUTES;
 
   /** Returns the number of keys of a slot. */
   public int keys(int slot) {
@@ -60,6 +72,36 @@ public final class Population {
   /** True when there is a budget. */
   public boolean isLimited() {
     return limited;
+  }
+
+  /** Returns how many keys are compared before one is evicted. */
+  public int samples() {
+    return samples;
+  }
+
+  /** Sets how many keys are compared, 1 to {@link EvictionCandidates#MOST}. */
+  public void samples(int count) {
+    samples = count;
+  }
+
+  /** Returns how much rarer each further step of an LFU use count is. */
+  public int lfuLogFactor() {
+    return lfuLogFactor;
+  }
+
+  /** Sets the factor, 0 (every use counts) or more. */
+  public void lfuLogFactor(int factor) {
+    lfuLogFactor = factor;
+  }
+
+  /** Returns the minutes without use that take one off an LFU use count. */
+  public int lfuDecayMinutes() {
+    return lfuDecayMinutes;
+  }
+
+  /** Sets the minutes; with 0 counts never decay. */
+  public void lfuDecayMinutes(int minutes) {
+    lfuDecayMinutes = minutes;
   }
 
   /** Returns the choice of the adaptive policies. */
