@@ -167,21 +167,22 @@ public final class Parameters {
   }
 
   /**
-   * Brings budget, policy and what the policies are adjusted by in line with these settings. To be
+   * Brings policy, what policies are adjusted by, and budget in line with these settings. To be
    * called after each change.
    */
-  public synchronized void applyTo(Slab slab, Population population) {
+  public synchronized void applyTo(Slab slab, Slots slots) {
     long budget = maxMemoryBytes();
-    if (slab.budgetBytes() != budget) {
-      slab.budgetBytes(budget);
-    }
     EvictionPolicy policy = evictionPolicy();
+    Population population = slots.population();
     if (population.policy() != policy || population.isLimited() != budget > 0) {
       population.policy(policy, budget > 0);
     }
     population.samples((int) samples.value());
     population.lfuLogFactor((int) lfuLogFactor.value());
     population.lfuDecayMinutes((int) lfuDecayTime.value());
+    if (slab.budgetBytes() != budget) {
+      slots.limitMemory(budget);
+    }
   }
 
   /** Budget of the slab in bytes; 0 is no limit. */

@@ -291,21 +291,6 @@ public final class Keyspace {
     return store.usedBytes() + index.memoryUsage() + expiries.memoryUsage();
   }
 
-  /** Returns the slab bytes of records and values. Any thread, of some moment. */
-  public long recordBytes() {
-    return store.usedBytes();
-  }
-
-  /** Returns the slab bytes of the index. Any thread, of some moment. */
-  public long indexBytes() {
-    return index.memoryUsage();
-  }
-
-  /** Returns the slab bytes of the order of expiries. Any thread, of some moment. */
-  public long expiryBytes() {
-    return expiries.memoryUsage();
-  }
-
   /**
    * Visits records in the order of their hash. Every key that is present from the first call of a
    * walk (cursor 0) to its last is visited at least once, whatever is added, removed or grown in
@@ -450,6 +435,14 @@ public final class Keyspace {
   /** Returns the bytes of the frequency sketch of this slot. */
   public long sketchBytes() {
     return 0;
+  }
+
+  KeyIndex index() {
+    return index;
+  }
+
+  ExpiryHeap expiries() {
+    return expiries;
   }
 
   private long expire(long record) {

@@ -219,7 +219,7 @@ public final class TarnNode implements Environment, AutoCloseable {
     parameters.initial("requirepass", settings.password());
     parameters.initial("bind", settings.host());
     parameters.initial("port", Integer.toString(settings.resp().port()));
-    parameters.applyTo(slab, slots.population());
+    parameters.applyTo(slab, slots);
     slowLog.maxLength(parameters.slowlogMaxLength());
   }
 

@@ -108,6 +108,11 @@ enum InfoSection {
       text.line("pubsub_patterns", 0);
       text.line("pubsubshard_channels", 0);
       text.line("total_forks", 0);
+      Slots.Defragmentation moved = execution.environment().slots().defragmentation();
+      text.line("active_defrag_hits", moved.hits());
+      text.line("active_defrag_misses", moved.misses());
+      text.line("active_defrag_key_hits", moved.keyHits());
+      text.line("active_defrag_key_misses", moved.keyMisses());
       text.line("total_error_replies", counters.total(Total.ERROR_REPLIES));
       text.line("total_reads_processed", counters.total(Total.READS));
       text.line("total_writes_processed", counters.total(Total.WRITES));

@@ -2,9 +2,7 @@
 package io.tarn.command.server;
 
 import io.tarn.command.Environment;
-import io.tarn.command.Slots;
-import io.tarn.keyspace.HashSlot;
-import io.tarn.keyspace.Keyspace;
+import io.tarn.keyspace.Footprint;
 import io.tarn.slab.Slab;
 
 /**
@@ -41,35 +39,23 @@ record MemoryFigures(
   /** Collects the figures. */
   static MemoryFigures of(Environment environment) {
     Slab slab = environment.slab();
-    Slots slots = environment.slots();
-    long records = 0;
-    long index = 0;
-    long expiry = 0;
-    long sketch = 0;
-    long keys = 0;
-    for (int slot = 0; slot < HashSlot.COUNT; slot++) {
-      Keyspace keyspace = slots.at(slot);
-      records += keyspace.recordBytes();
-      index += keyspace.indexBytes();
-      expiry += keyspace.expiryBytes();
-      sketch += keyspace.sketchBytes();
-      keys += keyspace.size();
-    }
+    Footprint data = Footprint.of(environment.slots()::at);
     long blocks = slab.usedBytes();
     long clients = slab.chargedBytes();
-    long transit = Math.max(0, blocks - records - index - expiry - sketch);
+    long transit =
+        Math.max(0, blocks - data.records() - data.index() - data.expiry() - data.sketch());
     environment.counters().memoryUsed(blocks + clients);
     return new MemoryFigures(
-        records,
-        index,
-        expiry,
-        sketch,
+        data.records(),
+        data.index(),
+        data.expiry(),
+        data.sketch(),
         transit,
         clients,
         slab.committedBytes(),
         ProcessFigures.residentBytes(),
         environment.counters().memoryPeak(),
-        keys);
+        data.keys());
   }
 
   /** Returns the bytes of all blocks in use. */

@@ -46,7 +46,9 @@ final class MemorySection {
     text.line("mem_cluster_links", 0);
     text.line("mem_aof_buffer", 0);
     text.line("mem_allocator", "tarn-slab");
+    text.line("active_defrag_running", environment.slots().defragmentation().running() ? 1 : 0);
     text.line("lazyfree_pending_objects", environment.slots().pendingFrees());
+    text.line("lazyfreed_objects", environment.slots().lazilyFreed());
   }
 
   /* Together they are used_memory. */
