@@ -124,6 +124,12 @@ public final class Arguments {
     blocks[count - 1] = block;
   }
 
+  /** Returns the bytes of heap that the arguments take, the whole of their array included. */
+  public long heapBytes() {
+    long tables = 2L * Integer.BYTES * offsets.length;
+    return array.length + tables + (blocks == null ? 0 : (long) Long.BYTES * blocks.length);
+  }
+
   /** Returns the number of arguments, the name included. */
   public int count() {
     return count;

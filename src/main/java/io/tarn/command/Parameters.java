@@ -8,6 +8,10 @@ import io.tarn.command.Parameter.Percentiles;
 import io.tarn.command.Parameter.SavePoints;
 import io.tarn.command.Parameter.Text;
 import io.tarn.command.Parameter.Whole;
+import io.tarn.keyspace.EvictionCandidates;
+import io.tarn.keyspace.Population;
+import io.tarn.keyspace.eviction.EvictionPolicy;
+import io.tarn.slab.Slab;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +39,18 @@ public final class Parameters {
   /** Longest value that a key space stores, hence the upper end of proto-max-bulk-len. */
   private static final long LONGEST_VALUE = 512 * MEBIBYTE;
 
+  /** In the order in which a refusal lists them: Redis's, with the adaptive one of each kind. */
   private static final List<String> POLICIES =
       List.of(
           "volatile-lru",
           "volatile-lfu",
           "volatile-random",
           "volatile-ttl",
+          "volatile-adaptive",
           "allkeys-lru",
           "allkeys-lfu",
           "allkeys-random",
+          "allkeys-adaptive",
           "noeviction");
 
   private final Map<String, Parameter> byName = new LinkedHashMap<>();
@@ -52,7 +60,22 @@ public final class Parameters {
 
   private final Bytes maxMemory = add(new Bytes("maxmemory", true, 0, 0, Long.MAX_VALUE));
   private final Choice maxMemoryPolicy =
-      add(new Choice("maxmemory-policy", true, "noeviction", POLICIES, List.of("noeviction")));
+      add(
+          new Choice(
+              "maxmemory-policy",
+              true,
+              EvictionPolicy.ALLKEYS_ADAPTIVE.label(),
+              POLICIES,
+              POLICIES));
+  private final Whole samples =
+      add(
+          new Whole(
+              "maxmemory-samples", true, Population.DEFAULT_SAMPLES, 1, EvictionCandidates.MOST));
+  private final Whole lfuLogFactor =
+      add(new Whole("lfu-log-factor", true, Population.DEFAULT_LFU_LOG_FACTOR, 0, INT_MAX));
+  private final Whole lfuDecayTime =
+      add(new Whole("lfu-decay-time", true, Population.DEFAULT_LFU_DECAY_MINUTES, 0, INT_MAX));
+  private final Choice activeDefrag = add(Choice.yesOrNo("activedefrag", true, true));
   private final Whole maxClients = add(new Whole("maxclients", true, 10_000, 1, 4_294_967_295L));
   private final Whole timeout = add(new Whole("timeout", true, 0, 0, INT_MAX));
   private final Whole keepAlive = add(new Whole("tcp-keepalive", true, 300, 0, INT_MAX));
@@ -143,14 +166,38 @@ public final class Parameters {
     listeners.computeIfAbsent(name, key -> new ArrayList<>()).add(listener);
   }
 
-  /** Budget of the slab in bytes; 0 is no limit. The slab is told by CONFIG SET. */
+  /**
+   * Brings policy, what policies are adjusted by, and budget in line with these settings. To be
+   * called after each change.
+   */
+  public synchronized void applyTo(Slab slab, Slots slots) {
+    long budget = maxMemoryBytes();
+    EvictionPolicy policy = evictionPolicy();
+    Population population = slots.population();
+    if (population.policy() != policy || population.isLimited() != budget > 0) {
+      population.policy(policy, budget > 0);
+    }
+    population.samples((int) samples.value());
+    population.lfuLogFactor((int) lfuLogFactor.value());
+    population.lfuDecayMinutes((int) lfuDecayTime.value());
+    if (slab.budgetBytes() != budget) {
+      slots.limitMemory(budget);
+    }
+  }
+
+  /** Budget of the slab in bytes; 0 is no limit. */
   public long maxMemoryBytes() {
     return maxMemory.value();
   }
 
   /** Which keys go when memory is short. */
-  public String maxMemoryPolicy() {
-    return maxMemoryPolicy.value();
+  public EvictionPolicy evictionPolicy() {
+    return Objects.requireNonNull(EvictionPolicy.ofLabel(maxMemoryPolicy.value()));
+  }
+
+  /** True when blocks are moved out of sparse pages in the background. */
+  public boolean activeDefrag() {
+    return activeDefrag.isYes();
   }
 
   /** Commands slower than this are logged; 0 logs all, a negative number none. */

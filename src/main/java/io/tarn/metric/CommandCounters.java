@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Calls, time and failures by command ordinal, and a few counts of the whole node. Each I/O thread
@@ -27,12 +28,25 @@ public final class CommandCounters {
   private static final int FAILED = 3;
   private static final int FIELDS = 4;
 
+  private final AtomicLong memoryPeak = new AtomicLong();
   private final int commands;
   private final List<Stripe> stripes = new CopyOnWriteArrayList<>();
 
   /** Creates counters for ordinals 0 to {@code commands - 1}. */
   public CommandCounters(int commands) {
     this.commands = commands;
+  }
+
+  /** Notes how many bytes were in use at some moment. */
+  public void memoryUsed(long bytes) {
+    if (bytes > memoryPeak.get()) {
+      memoryPeak.accumulateAndGet(bytes, Math::max);
+    }
+  }
+
+  /** Returns the most of what {@link #memoryUsed} was told. */
+  public long memoryPeak() {
+    return memoryPeak.get();
   }
 
   /** Adds a stripe for a thread that is about to write. */

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import io.tarn.command.Parameters;
+import io.tarn.keyspace.eviction.EvictionPolicy;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
@@ -69,8 +70,9 @@ public record NodeSettings(
    * The budget for data.
    *
    * @param maxBytes 0 for no limit
+   * @param policy what happens at the limit, a label of {@link EvictionPolicy}
    */
-  public record Memory(long maxBytes) {}
+  public record Memory(long maxBytes, String policy) {}
 
   /** Returns the defaults, but on free ports: for tests and for training. */
   public static NodeSettings onFreePorts() {
@@ -156,7 +158,9 @@ public record NodeSettings(
                 reader.integer("tarn.resp.threads", 0, 256)),
             new Http(reader.integer("tarn.http.port", 0, MOST_PORT)),
             new Node(reader.integer("tarn.node.port", 0, MOST_PORT)),
-            new Memory(reader.bytesOrZero("tarn.memory.max", 1L << 20, 1L << 50)),
+            new Memory(
+                reader.bytesOrZero("tarn.memory.max", 1L << 20, 1L << 50),
+                reader.word("tarn.memory.policy", EvictionPolicy.labels(), List.of())),
             reader.line("tarn.security.password", 512),
             reader.redis("tarn.redis", new Parameters()),
             reader.duration("tarn.stop.limit", Duration.ofMillis(100), Duration.ofMinutes(10)),
@@ -167,18 +171,6 @@ public record NodeSettings(
 
   private static void refuseWhatIsNotThereYet(SettingsReader reader) throws SettingsException {
     reader.word("tarn.resp.redirect", List.of("proxy"), List.of("moved"));
-    reader.word(
-        "tarn.memory.policy",
-        List.of("noeviction"),
-        List.of(
-            "allkeys-adaptive",
-            "allkeys-lru",
-            "allkeys-lfu",
-            "allkeys-random",
-            "volatile-lru",
-            "volatile-lfu",
-            "volatile-random",
-            "volatile-ttl"));
     reader.word(
         "tarn.persistence.mode", List.of("none"), List.of("everysec", "always", "checkpoint"));
     if (reader.integer("tarn.replicas", 0, 5) != 0) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.node;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
@@ -9,11 +10,14 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.tarn.command.Parameter;
 import io.tarn.command.Parameters;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads single settings from resolved HOCON and says precisely what is wrong with one. */
 final class SettingsReader {
@@ -27,6 +31,8 @@ final class SettingsReader {
           "port", "tarn.resp.port",
           "bind", "tarn.host",
           "dir", "tarn.persistence.directory");
+
+  private static final Pattern PERCENTAGE = Pattern.compile("([1-9]\\d?|100)%");
 
   private final Config config;
 
@@ -75,13 +81,25 @@ final class SettingsReader {
     return (int) number;
   }
 
-  /** Reads a number of bytes: 0, or in {@code [least, most]}. */
+  /**
+   * Reads a number of bytes: 0, or in {@code [least, most]}. A percentage means so much of the
+   * memory that the machine, or the container, lets this process have.
+   */
   long bytesOrZero(String key, long least, long most) throws SettingsException {
-    String range = "0, or a size from " + least + " to " + most + " bytes such as 512MiB";
+    String range =
+        "0, or a size from "
+            + least
+            + " to "
+            + most
+            + " bytes such as 512MiB, or a share of the machine's memory such as 50%";
     ConfigValue value = value(key, range);
     long bytes;
     try {
-      bytes = config.getBytes(key);
+      Matcher share = PERCENTAGE.matcher(text(value));
+      bytes =
+          share.matches()
+              ? machineBytes() / 100 * Integer.parseInt(share.group(1))
+              : config.getBytes(key);
     } catch (ConfigException notASize) {
       throw refusal(key, value, range);
     }
@@ -224,6 +242,10 @@ final class SettingsReader {
       throw refusal(key, value, range);
     }
     return value;
+  }
+
+  private static long machineBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   private static String text(ConfigValue value) {

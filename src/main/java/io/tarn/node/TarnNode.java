@@ -215,11 +215,12 @@ public final class TarnNode implements Environment, AutoCloseable {
       parameters.initial(setting.getKey(), setting.getValue());
     }
     parameters.initial("maxmemory", Long.toString(settings.memory().maxBytes()));
+    parameters.initial("maxmemory-policy", settings.memory().policy());
     parameters.initial("requirepass", settings.password());
     parameters.initial("bind", settings.host());
     parameters.initial("port", Integer.toString(settings.resp().port()));
-    parameters.onChange("slowlog-max-len", () -> slowLog.maxLength(parameters.slowlogMaxLength()));
-    parameters.onChange("maxmemory", () -> slab.budgetBytes(parameters.maxMemoryBytes()));
+    parameters.applyTo(slab, slots);
+    slowLog.maxLength(parameters.slowlogMaxLength());
   }
 
   /* On a thread of its own: loading Pekko takes most of the start, and Netty can load beside it. */

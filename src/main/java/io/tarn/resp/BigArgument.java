@@ -5,27 +5,33 @@ import io.tarn.command.Arguments;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
+import java.util.function.LongPredicate;
 
 /**
  * An argument that is received straight into a slab block, so that no long value lies on the heap
  * and a command may keep the block as the stored value.
  *
- * <p>When the slab refuses, the rest of the request's big arguments is swallowed: the client's
- * bytes stay in step with the answers.
+ * <p>When the slab refuses and eviction does not help, the rest of the request's big arguments is
+ * swallowed: the client's bytes stay in step with the answers.
  */
 final class BigArgument {
 
   /**
    * First piece. A client that announces much and sends little shall not hold much: the block grows
-   * eightfold when it is full, so that it is at most eight times what was sent, and copying stays
-   * below a seventh of the whole.
+   * eightfold when it is full, so that copying stays below a seventh of the whole; a last step that
+   * would not even double it is taken together with the one before, so that at the end no two large
+   * blocks are needed at a time. It is at most sixteen times what was sent.
    */
   private static final int FIRST_BYTES = 1 << 20;
 
   private static final int GROWTH = 8;
 
+  /** How often eviction is asked for room that others then take. */
+  private static final int ATTEMPTS = 3;
+
   private final Slab slab;
   private final int arena;
+  private final LongPredicate makeRoom;
   private long block = Slab.NONE;
   private int capacity;
   private int filled;
@@ -33,9 +39,15 @@ final class BigArgument {
   private boolean refused;
   private long bytes;
 
-  BigArgument(Slab slab, int arena) {
+  /**
+   * Creates the receiver of a connection's big arguments.
+   *
+   * @param makeRoom evicts keys until the slab has so many bytes; false when it cannot
+   */
+  BigArgument(Slab slab, int arena, LongPredicate makeRoom) {
     this.slab = slab;
     this.arena = arena;
+    this.makeRoom = makeRoom;
   }
 
   /** Forgets the request before. */
@@ -111,19 +123,32 @@ final class BigArgument {
     if (needed <= capacity) {
       return true;
     }
-    long wanted = Math.max((long) GROWTH * capacity, FIRST_BYTES);
-    int larger = (int) Math.min(length, Math.max(needed, wanted));
-    try {
-      long next = slab.allocate(arena, larger);
-      if (block != Slab.NONE) {
-        Memory.copy(block, next, filled);
-        slab.free(block);
-      }
-      block = next;
-      capacity = larger;
-      return true;
-    } catch (OutOfBudgetException shortOfMemory) {
+    long wanted = Math.max(needed, Math.max((long) GROWTH * capacity, FIRST_BYTES));
+    int larger = (int) (2 * wanted >= length ? length : wanted);
+    long next = allocate(larger);
+    if (next == Slab.NONE) {
       return false;
     }
+    if (block != Slab.NONE) {
+      Memory.copy(block, next, filled);
+      slab.free(block);
+    }
+    block = next;
+    capacity = larger;
+    return true;
+  }
+
+  /** Returns a block, for which keys may have been evicted, or none. */
+  private long allocate(int size) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        return slab.allocate(arena, size);
+      } catch (OutOfBudgetException shortOfMemory) {
+        if (!makeRoom.test(Slab.blockSizeFor(size))) {
+          break;
+        }
+      }
+    }
+    return Slab.NONE;
   }
 }

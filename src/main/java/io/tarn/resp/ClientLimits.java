@@ -55,6 +55,7 @@ final class ClientLimits {
   }
 
   private void check(RespConnection client, long nowMillis) {
+    client.recountUnsent();
     int timeout = parameters.timeoutSeconds();
     long waiting = client.outputBufferBytes();
     if (waiting == 0) {

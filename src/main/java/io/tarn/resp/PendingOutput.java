@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 /**
  * Answers that are too long for one write, in order, until the socket takes them. Strings longer
  * than {@link #BUFFER_BYTES} are copied into a slab block, so that they count to the node's memory;
- * when the slab refuses, and for all that is shorter, into direct buffers.
+ * when the slab refuses, and for all that is shorter, into direct buffers, which are counted to it.
  */
 final class PendingOutput implements RespEncoder.Spill {
 
@@ -23,6 +23,9 @@ final class PendingOutput implements RespEncoder.Spill {
 
   /** Bytes that are copied at a time. */
   private static final int COPY_BYTES = 16 << 10;
+
+  /** Change of what lies in direct buffers that the slab is told of. */
+  private static final int CHARGED_BYTES = 16 << 10;
 
   private sealed interface Piece {}
 
@@ -45,6 +48,11 @@ final class PendingOutput implements RespEncoder.Spill {
   private final int arena;
   private long bytes;
 
+  /** Bytes in direct buffers, and how many of them the slab was told of. */
+  private long buffered;
+
+  private long charged;
+
   PendingOutput(ByteBufAllocator allocator, Slab slab, int arena) {
     this.allocator = allocator;
     this.slab = slab;
@@ -63,8 +71,7 @@ final class PendingOutput implements RespEncoder.Spill {
   @Override
   public void bytes(byte[] array, int length) {
     if (length > 0) {
-      ByteBuf buffer = allocator.directBuffer(length, length).writeBytes(array, 0, length);
-      pieces.add(new Buffer(buffer));
+      add(allocator.directBuffer(length, length).writeBytes(array, 0, length));
       bytes += length;
     }
   }
@@ -72,9 +79,9 @@ final class PendingOutput implements RespEncoder.Spill {
   @Override
   public void memory(long position, int length) {
     if (length <= BUFFER_BYTES) {
-      pieces.add(new Buffer(buffer(position, length)));
+      add(buffer(position, length));
     } else {
-      pieces.add(block(position, length));
+      addBlock(position, length);
     }
     bytes += length;
   }
@@ -83,8 +90,12 @@ final class PendingOutput implements RespEncoder.Spill {
   void append(PendingOutput other) {
     pieces.addAll(other.pieces);
     bytes += other.bytes;
+    charged += other.charged;
     other.pieces.clear();
     other.bytes = 0;
+    other.charged = 0;
+    buffered(other.buffered);
+    other.buffered = 0;
   }
 
   /** Returns the next bytes to write, which the caller owns. There must be some. */
@@ -92,7 +103,9 @@ final class PendingOutput implements RespEncoder.Spill {
     switch (pieces.element()) {
       case Buffer buffer -> {
         pieces.remove();
-        bytes -= buffer.bytes().readableBytes();
+        int length = buffer.bytes().readableBytes();
+        bytes -= length;
+        buffered(-length);
         return buffer.bytes();
       }
       case Block block -> {
@@ -119,15 +132,31 @@ final class PendingOutput implements RespEncoder.Spill {
     }
     pieces.clear();
     bytes = 0;
+    buffered(-buffered);
   }
 
-  private Piece block(long position, int length) {
+  private void addBlock(long position, int length) {
     try {
       long copy = slab.allocate(arena, length);
       Memory.copy(position, copy, length);
-      return new Block(copy, length);
+      pieces.add(new Block(copy, length));
     } catch (OutOfBudgetException full) {
-      return new Buffer(buffer(position, length));
+      add(buffer(position, length));
+    }
+  }
+
+  private void add(ByteBuf buffer) {
+    pieces.add(new Buffer(buffer));
+    buffered(buffer.readableBytes());
+  }
+
+  /* A short answer that waits for a moment is not worth telling; what is left at the end is 0. */
+  private void buffered(long change) {
+    buffered += change;
+    long owed = buffered - charged;
+    if (Math.abs(owed) >= CHARGED_BYTES || (buffered == 0 && owed != 0)) {
+      charged = buffered;
+      slab.charge(owed);
     }
   }
 

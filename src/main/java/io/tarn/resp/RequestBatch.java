@@ -68,12 +68,20 @@ final class RequestBatch {
     return inline && i == count - 1;
   }
 
-  /** Keeps the requests from {@code first} on for a later pass. */
-  void postpone(int first, Queue<Arguments> later) {
+  /**
+   * Keeps the requests from {@code first} on for a later pass.
+   *
+   * @return the bytes of heap that they take
+   */
+  long postpone(int first, Queue<Arguments> later) {
+    long bytes = 0;
     for (int i = first; i < count; i++) {
-      later.add(requests[i].copy());
+      Arguments copy = requests[i].copy();
+      later.add(copy);
+      bytes += copy.heapBytes();
     }
     count = first;
+    return bytes;
   }
 
   /** Forgets the requests from {@code first} on. */

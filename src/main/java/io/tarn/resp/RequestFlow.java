@@ -27,6 +27,8 @@ final class RequestFlow {
   /** Requests that were decoded but could not run at once, oldest first. */
   private final ArrayDeque<Arguments> postponed = new ArrayDeque<>(0);
 
+  private long postponedBytes;
+
   /** What the decoder said after the requests of the last batch. */
   private int undone = RespDecoder.REQUEST;
 
@@ -59,11 +61,17 @@ final class RequestFlow {
     }
   }
 
+  /** Returns the bytes of heap of the requests that wait. */
+  long postponedBytes() {
+    return postponedBytes;
+  }
+
   /** Frees what the requests that wait hold. */
   void release() {
     while (!postponed.isEmpty()) {
       postponed.remove().freeBlocks(slab);
     }
+    postponedBytes = 0;
   }
 
   /** Runs a batch; false when the rest has been postponed or dropped. */
@@ -71,7 +79,7 @@ final class RequestFlow {
     for (int i = 0; i < batch.count(); i++) {
       Arguments arguments = batch.at(i);
       if (isHeld(arguments, nowMillis)) {
-        batch.postpone(i, postponed);
+        postponedBytes += batch.postpone(i, postponed);
         session.lookLater();
         return false;
       }
@@ -85,7 +93,7 @@ final class RequestFlow {
         return false;
       }
       if (session.mustWait()) {
-        batch.postpone(i + 1, postponed);
+        postponedBytes += batch.postpone(i + 1, postponed);
         return false;
       }
     }
@@ -102,7 +110,9 @@ final class RequestFlow {
         session.lookLater();
         return false;
       }
-      session.run(postponed.remove(), nowMillis);
+      Arguments arguments = postponed.remove();
+      postponedBytes -= arguments.heapBytes();
+      session.run(arguments, nowMillis);
       if (session.isOver() || session.mustWait()) {
         return false;
       }

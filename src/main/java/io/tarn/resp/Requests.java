@@ -30,6 +30,15 @@ public interface Requests {
    */
   default void prefetch(Arguments[] requests, int count) {}
 
+  /**
+   * Evicts keys until so many bytes may be allocated. Not within a gate.
+   *
+   * @return true when there is room now
+   */
+  default boolean makeRoom(long bytes) {
+    return false;
+  }
+
   /** Returns the way to a runner. */
   static Requests of(RequestRunner runner) {
     return new Requests() {
@@ -42,6 +51,11 @@ public interface Requests {
       @Override
       public void prefetch(Arguments[] requests, int count) {
         runner.prefetch(requests, count);
+      }
+
+      @Override
+      public boolean makeRoom(long bytes) {
+        return runner.makeRoom(bytes);
       }
     };
   }

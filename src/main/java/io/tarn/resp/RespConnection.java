@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** A client's session as commands and CLIENT LIST see it. */
 final class RespConnection extends Connection {
 
+  /** What a socket may leave for a moment without being noted. */
+  static final int USUAL_UNSENT_BYTES = 4 << 10;
+
   private final Channel channel;
   private final RespSession session;
   private final @Nullable SocketAddress remote;
@@ -22,6 +25,7 @@ final class RespConnection extends Connection {
   private volatile long queryBytes;
 
   private volatile long waitingOutputBytes;
+  private volatile long countedUnsent;
   private volatile long lastReadMillis;
 
   RespConnection(long id, long nowMillis, Channel channel, RespSession session) {
@@ -50,8 +54,15 @@ final class RespConnection extends Connection {
 
   @Override
   public long outputBufferBytes() {
-    ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
-    return waitingOutputBytes + (written == null ? 0 : written.totalPendingWriteBytes());
+    return waitingOutputBytes + unsentBytes();
+  }
+
+  /** Has the session count anew when the socket has taken what it had left. Any thread. */
+  void recountUnsent() {
+    long counted = countedUnsent;
+    if (counted > 0 && unsentBytes() < counted) {
+      channel.eventLoop().execute(session::countUnsent);
+    }
   }
 
   @Override
@@ -80,6 +91,10 @@ final class RespConnection extends Connection {
     }
   }
 
+  void countedUnsent(long bytes) {
+    countedUnsent = bytes;
+  }
+
   long lastReadMillis() {
     return lastReadMillis;
   }
@@ -88,6 +103,11 @@ final class RespConnection extends Connection {
     if (nowMillis != lastReadMillis) {
       lastReadMillis = nowMillis;
     }
+  }
+
+  private long unsentBytes() {
+    ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
+    return written == null ? 0 : written.totalPendingWriteBytes();
   }
 
   private static String text(@Nullable SocketAddress address) {

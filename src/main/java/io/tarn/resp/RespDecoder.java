@@ -89,13 +89,13 @@ final class RespDecoder {
   /**
    * Creates the decoder of a connection.
    *
-   * @param arena arena of the slab for big arguments
+   * @param big takes the big arguments, into blocks of {@code slab}
    */
-  RespDecoder(Parameters parameters, Connection connection, Slab slab, int arena) {
+  RespDecoder(Parameters parameters, Connection connection, Slab slab, BigArgument big) {
     this.parameters = parameters;
     this.connection = connection;
     this.slab = slab;
-    this.big = new BigArgument(slab, arena);
+    this.big = big;
   }
 
   /**
@@ -142,9 +142,9 @@ final class RespDecoder {
   }
 
   /** Returns the bytes of heap that an unfinished request takes between passes. */
-  int heldBytes() {
+  long heldBytes() {
     byte[] parked = held;
-    return parked == null ? 0 : parked.length;
+    return parked == null ? 0 : own == null ? parked.length : own.heapBytes();
   }
 
   /** Returns the bytes looked at or moved more than once: a measure of work for tests. */

@@ -33,6 +33,7 @@ final class RespLoop {
   private final RespEncoder encoder = new RespEncoder();
   private final RequestBatch batch = new RequestBatch(Requests.MOST_PREFETCHED);
   private final long heldLimitBytes;
+  private final ClientMemory memory;
   private byte[] scratch = new byte[READ_BYTES];
   private @Nullable ByteBuf readBuffer;
   private long heldBytes;
@@ -58,6 +59,7 @@ final class RespLoop {
     this.requests = requests;
     this.arena = arena;
     this.heldLimitBytes = heldLimitBytes;
+    this.memory = new ClientMemory(environment.slab());
     this.counters = environment.counters().newStripe();
   }
 
@@ -144,8 +146,14 @@ final class RespLoop {
   }
 
   /** Notes that unfinished requests hold more or less heap; true while within the limit. */
-  boolean held(int change) {
+  boolean held(long change) {
     heldBytes += change;
+    memory.change(change);
     return heldBytes <= heldLimitBytes;
+  }
+
+  /** Notes that sockets have left more, or less, of the answers given to them. */
+  void unsent(long change) {
+    memory.change(change);
   }
 }

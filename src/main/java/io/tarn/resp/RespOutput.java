@@ -153,7 +153,8 @@ final class RespOutput implements RespEncoder.Spill {
     return !overLimit && !closed;
   }
 
-  private long channelBytes() {
+  /** Returns the bytes that the channel has got and the socket has not. */
+  long channelBytes() {
     var written = channel.unsafe().outboundBuffer();
     return written == null ? 0 : written.totalPendingWriteBytes();
   }

@@ -14,6 +14,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.tarn.command.Connection;
 import io.tarn.command.Environment;
+import io.tarn.slab.Slab;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -106,6 +107,9 @@ public final class RespServer {
             new DefaultThreadFactory("tarn-resp-clock", true));
     ClientLimits limits = new ClientLimits(settings, environment.parameters(), connections);
     var _ = clock.scheduleWithFixedDelay(limits::check, 1, 1, TimeUnit.SECONDS);
+    Slab slab = environment.slab();
+    Runnable look = () -> environment.counters().memoryUsed(slab.usedBytes() + slab.chargedBytes());
+    var _ = clock.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
     return new RespServer(transport, group, bound.channel(), connections, clock, loops);
   }
 

@@ -12,6 +12,7 @@ import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
 import io.tarn.metric.CommandCounters.Total;
+import io.tarn.slab.Slab;
 import io.tarn.slot.ReplySink;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
@@ -69,7 +70,10 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private final RequestFlow flow;
   private final RespOutput output;
 
-  private int held;
+  private long held;
+
+  /** What the socket has left of the answers, as far as it is counted. */
+  private long unsent;
 
   /** An answer is on its way from another thread. */
   private boolean waiting;
@@ -89,7 +93,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     Parameters parameters = loop.environment().parameters();
     this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
     connection.authenticated(parameters.requirePass().isEmpty());
-    this.decoder = new RespDecoder(parameters, connection, loop.environment().slab(), loop.arena());
+    Slab slab = loop.environment().slab();
+    BigArgument big = new BigArgument(slab, loop.arena(), loop.requests()::makeRoom);
+    this.decoder = new RespDecoder(parameters, connection, slab, big);
     this.flow = new RequestFlow(loop, this, connection, decoder);
   }
 
@@ -306,6 +312,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Sends what was handed to the channel; closes when nothing else is to come. */
   void flush() {
     output.flush();
+    countUnsent();
     if (closing) {
       finish();
     }
@@ -318,10 +325,27 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     }
   }
 
+  /**
+   * Counts what the socket has left to the budget. A little is usual, and taken later without a
+   * word to this session; so that it is not counted for ever, {@link ClientLimits} looks again.
+   */
+  void countUnsent() {
+    long left = closed ? 0 : output.channelBytes();
+    long now = left < RespConnection.USUAL_UNSENT_BYTES ? 0 : left;
+    if (now != unsent) {
+      loop.unsent(now - unsent);
+      unsent = now;
+      connection.countedUnsent(now);
+    }
+  }
+
   /** Keeps what the client holds within bounds, and known to others. */
   private void account() {
     connection.waitingOutputBytes(output.waitingBytes());
-    int now = decoder.heldBytes();
+    if (output.isStalled()) {
+      countUnsent();
+    }
+    long now = decoder.heldBytes() + flow.postponedBytes();
     boolean within = now == held || loop.held(now - held);
     held = now;
     long query = decoder.pendingBytes();
@@ -354,6 +378,8 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private void release() {
     loop.held(-held);
     held = 0;
+    closed = true;
+    countUnsent();
     decoder.release();
     output.close();
     flow.release();

@@ -136,6 +136,15 @@ public final class RequestRunner {
     lookahead.prefetch(requests, count);
   }
 
+  /**
+   * Evicts keys until so many bytes may be allocated. Enters gates, so the caller must be in none.
+   *
+   * @return true when there is room now
+   */
+  public boolean makeRoom(long bytes) {
+    return false; // placeholder of the contract: helper `evictor`
+  }
+
   /** What {@link #attempt} answers when the request has been run. */
   static final int NOT_BUSY = -1;
 

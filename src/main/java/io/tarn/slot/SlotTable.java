@@ -147,6 +147,11 @@ public final class SlotTable implements Slots {
   }
 
   @Override
+  public void limitMemory(long bytes) {
+    slab.budgetBytes(bytes); // placeholder of the contract: helper `evictor`
+  }
+
+  @Override
   public long pendingFrees() {
     return 0;
   }

@@ -44,7 +44,7 @@ class ParametersTest {
     assertEquals("Invalid save parameters", check("save", "60"));
     assertNotNull(check("save", "60 1"));
     assertNull(check("save", ""));
-    assertNotNull(check("maxmemory-policy", "allkeys-lru"));
+    assertNotNull(check("maxmemory-policy", "lru"));
     assertEquals(
         "Invalid latency-tracking-info-percentiles parameters",
         check("latency-tracking-info-percentiles", "50 x"));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.tarn.keyspace.eviction.EvictionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,22 @@ class NodeSettingsTest {
     assertEquals(bytes, set("memory.max", text).memory().maxBytes());
   }
 
+  @Test
+  void load_memoryMaxAsAShare_isOfTheMachine() throws SettingsException {
+    long whole = set("memory.max", "100%").memory().maxBytes();
+    long half = set("memory.max", "50%").memory().maxBytes();
+    assertTrue(whole > 1L << 28, "whole=" + whole);
+    assertEquals(whole / 100 * 50, half, 100);
+  }
+
+  @Test
+  void load_memoryPolicy_takesEveryPolicy() throws SettingsException {
+    assertEquals("allkeys-adaptive", NodeSettings.load("", Map.of(), Map.of()).memory().policy());
+    for (EvictionPolicy policy : EvictionPolicy.values()) {
+      assertEquals(policy.label(), set("memory.policy", policy.label()).memory().policy());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -78,8 +95,9 @@ class NodeSettingsTest {
         "resp.threads; 257; tarn.resp.threads=\"257\" must be a whole number from 0 to 256, from --set resp.threads",
         "resp.transport; ring; tarn.resp.transport=\"ring\" must be one of auto, io_uring, epoll, nio, from --set resp.transport",
         "resp.redirect; moved; tarn.resp.redirect=\"moved\" is not available yet: must be one of proxy, from --set resp.redirect",
-        "memory.policy; allkeys-lru; tarn.memory.policy=\"allkeys-lru\" is not available yet: must be one of noeviction, from --set memory.policy",
-        "memory.policy; lru; tarn.memory.policy=\"lru\" must be one of noeviction, from --set memory.policy",
+        "memory.policy; lru; tarn.memory.policy=\"lru\" must be one of noeviction, allkeys-adaptive, volatile-adaptive, allkeys-lru, volatile-lru, allkeys-lfu, volatile-lfu, allkeys-random, volatile-random, volatile-ttl, from --set memory.policy",
+        "redis.maxmemory-policy; x; tarn.redis.maxmemory-policy is set by tarn.memory.policy, from --set redis.maxmemory-policy",
+        "redis.maxmemory-samples; 65; 'tarn.redis.maxmemory-samples=\"65\": argument must be between 1 and 64 inclusive, from --set redis.maxmemory-samples'",
         "replicas; 1; tarn.replicas=\"1\" is not available yet: must be 0, from --set replicas",
         "persistence.mode; always; tarn.persistence.mode=\"always\" is not available yet: must be one of none, from --set persistence.mode",
         "persistence.directory; /x; tarn.persistence.directory=\"/x\" is not available yet: must be empty, from --set persistence.directory",
@@ -89,8 +107,9 @@ class NodeSettingsTest {
         "node.port; 8379; tarn.node.port=8379 is also tarn.http.port",
         "stop.limit; 99ms; tarn.stop.limit=\"99ms\" must be a time from 100ms to 600000ms such as 500ms or 2s, from --set stop.limit",
         "stop.limit; soon; tarn.stop.limit=\"soon\" must be a time from 100ms to 600000ms such as 500ms or 2s, from --set stop.limit",
-        "memory.max; 1000; tarn.memory.max=\"1000\" must be 0, or a size from 1048576 to 1125899906842624 bytes such as 512MiB, from --set memory.max",
-        "memory.max; much; tarn.memory.max=\"much\" must be 0, or a size from 1048576 to 1125899906842624 bytes such as 512MiB, from --set memory.max",
+        "memory.max; 1000; 'tarn.memory.max=\"1000\" must be 0, or a size from 1048576 to 1125899906842624 bytes such as 512MiB, or a share of the machine''s memory such as 50%, from --set memory.max'",
+        "memory.max; much; 'tarn.memory.max=\"much\" must be 0, or a size from 1048576 to 1125899906842624 bytes such as 512MiB, or a share of the machine''s memory such as 50%, from --set memory.max'",
+        "memory.max; 101%; 'tarn.memory.max=\"101%\" must be 0, or a size from 1048576 to 1125899906842624 bytes such as 512MiB, or a share of the machine''s memory such as 50%, from --set memory.max'",
         "resp.prot; 1; 'unknown setting tarn.resp.prot (conf/tarn.conf lists all), from --set resp.prot'",
         "port; 1; 'unknown setting tarn.port (tarn.resp.port exists), from --set port'",
         "a..b; 1; --set a..b is not the name of a setting",

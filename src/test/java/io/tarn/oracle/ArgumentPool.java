@@ -244,6 +244,22 @@ final class ArgumentPool {
     "string", "list", "set", "zset", "hash", "stream", "STRING", "foo", ""
   };
 
+  private static final String[] POLICIES = {
+    "volatile-lru",
+    "volatile-lfu",
+    "volatile-random",
+    "volatile-ttl",
+    "allkeys-lru",
+    "allkeys-lfu",
+    "allkeys-random",
+    "noeviction",
+    "ALLKEYS-LFU",
+    "lru"
+  };
+
+  /* Nothing that is smaller than the data of a run. */
+  private static final String[] LIMITS = {"0", "100gb", "4000000000", "7x", "1.5gb", "64GB"};
+
   private static final String[] JUNK = {
     "",
     "foo",
@@ -322,6 +338,8 @@ final class ArgumentPool {
       case 'G' -> pick(PATTERNS);
       case 'Y' -> pick(TYPES);
       case 'J' -> junk();
+      case 'P' -> pick(POLICIES);
+      case 'Q' -> pick(LIMITS);
       case 'D' -> dump;
       default -> throw new IllegalArgumentException("no such kind: kind=" + kind);
     };

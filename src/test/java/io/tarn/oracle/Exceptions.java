@@ -31,6 +31,10 @@ final class Exceptions {
                   Comparison.ENCODING,
                   "INCRBYFLOAT leaves embstr even for whole numbers; Tarn derives the encoding from"
                       + " the content")),
+          Map.entry(
+              "object freq", new Rule(Comparison.KIND, "a use is counted with some probability")),
+          Map.entry(
+              "config set", new Rule(Comparison.POLICIES, "Tarn has adaptive policies as well")),
           Map.entry("object refcount", new Rule(Comparison.KIND, "Tarn has no shared objects")),
           Map.entry("memory usage", new Rule(Comparison.SIZE, "another memory layout")),
           Map.entry("command docs", new Rule(Comparison.KIND, "our own words")),

@@ -19,7 +19,9 @@ final class Grammars {
     "bitpos K Z [I [I [(byte|bit)]]]",
     "client (getname|setname V|setname a|no-evict on|help)",
     "command (info J|info get|info mset bitop|docs nothing|getkeys get K|getkeys mset K V|help)",
-    "config (get maxmemory|get nothing|help)",
+    "config (get maxmemory|get maxmemory-policy|get nothing|help|set maxmemory-policy P"
+        + "|set maxmemory Q|set maxmemory-samples (1|5|64|abc)|set lfu-log-factor (0|10|-1)"
+        + "|set lfu-decay-time (0|1|x)|set maxmemory Q maxmemory-policy P)",
     "copy K K [db 0] [replace]",
     "dbsize",
     "decr K",
@@ -44,7 +46,7 @@ final class Grammars {
     "incrbyfloat K F",
     "keys G",
     "lcs K K [len] [idx] [minmatchlen I] [withmatchlen]",
-    "memory (usage K [samples I]|help)",
+    "memory (usage K [samples I]|purge|help)",
     "mget K+",
     "mset (K V)+",
     "msetnx (K V)+",

@@ -26,6 +26,22 @@ public final class OracleRun {
   private static final long SETTLING_NANOS = 3_000_000_000L;
   private static final String SCRATCH_KEY = "oracle:restored";
 
+  /** Settings that have other defaults here, or that the run before has changed. */
+  private static final List<String> ORDINARY =
+      List.of(
+          "CONFIG",
+          "SET",
+          "maxmemory",
+          "0",
+          "maxmemory-policy",
+          "noeviction",
+          "maxmemory-samples",
+          "5",
+          "lfu-log-factor",
+          "10",
+          "lfu-decay-time",
+          "1");
+
   private final long seed;
   private final int protocol;
   private final ReplySource reference;
@@ -70,6 +86,7 @@ public final class OracleRun {
     for (ReplySource server : List.of(reference, subject)) {
       call(server, List.of("HELLO", Integer.toString(protocol)));
       call(server, List.of("FLUSHALL"));
+      call(server, ORDINARY);
     }
     while (step < steps && found == null) {
       List<List<String>> batch = new ArrayList<>();

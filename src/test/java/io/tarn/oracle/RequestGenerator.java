@@ -66,7 +66,7 @@ final class RequestGenerator {
   /** Returns the next request. */
   List<String> next() {
     List<String> request = draw();
-    while (isShortLived(request)) {
+    while (isShortLived(request) || isOddLimit(request)) {
       request = draw();
     }
     spreadCompared(request);
@@ -143,6 +143,17 @@ final class RequestGenerator {
       }
     }
     return false;
+  }
+
+  /* Redis takes "" for 0 and a negative number for a huge one. */
+  private static boolean isOddLimit(List<String> request) {
+    int at = 1;
+    while (at < request.size() && !request.get(at).equalsIgnoreCase("maxmemory")) {
+      at++;
+    }
+    return at + 1 < request.size()
+        && request.getFirst().equalsIgnoreCase("config")
+        && !request.get(at + 1).matches("[a-z]\\w*|\\d\\S*");
   }
 
   private static boolean isShort(String time, boolean millis) {

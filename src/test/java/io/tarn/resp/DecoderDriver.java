@@ -61,7 +61,8 @@ final class DecoderDriver {
 
   DecoderDriver(Slab slab) {
     this.slab = slab;
-    this.decoder = new RespDecoder(new Parameters(), connection, slab, 0);
+    this.decoder =
+        new RespDecoder(new Parameters(), connection, slab, new BigArgument(slab, 0, _ -> false));
   }
 
   void feed(String bytes) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A handful of commands on a plain map, so that the door can be tested and measured alone. */
@@ -32,9 +33,20 @@ final class StubRequests implements Requests {
 
   private final Map<Key, Reply.Bulk> values = new ConcurrentHashMap<>();
   private final @Nullable Slab slab;
+  private volatile LongPredicate room = _ -> false;
 
   StubRequests(@Nullable Slab slab) {
     this.slab = slab;
+  }
+
+  /** Has {@link #makeRoom} answered by a test. */
+  void makesRoom(LongPredicate answer) {
+    room = answer;
+  }
+
+  @Override
+  public boolean makeRoom(long bytes) {
+    return room.test(bytes);
   }
 
   @Override

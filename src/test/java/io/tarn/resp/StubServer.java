@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.resp;
 
+import io.tarn.slab.Slab;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -17,7 +18,7 @@ final class StubServer {
         RespServer.start(
             RespSettings.of(
                 "127.0.0.1", Integer.parseInt(words[0]), words[1], Integer.parseInt(words[2])),
-            new StubEnvironment(connections, null),
+            new StubEnvironment(connections, new Slab(0, 1)),
             () -> requests,
             connections);
     System.out.println("ready " + server.port() + " " + server.transport());

@@ -42,6 +42,12 @@ final class Inspection {
               + " when switching between policies at runtime LRU and LFU data will take some time"
               + " to adjust.");
 
+  private static final Reply NO_IDLE_TIME =
+      Reply.error(
+          "An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
+              + " switching between policies at runtime LRU and LFU data will take some time to"
+              + " adjust.");
+
   private static final Reply HELP =
       new Reply.Array(
           List.of(
@@ -62,7 +68,7 @@ final class Inspection {
 
   /** Answers for a key that exists. */
   private interface Question {
-    Reply answer(Keyspace keyspace, long record, long nowMillis);
+    Reply answer(Execution execution, Keyspace keyspace, long record);
   }
 
   private Inspection() {}
@@ -75,7 +81,7 @@ final class Inspection {
             .subcommands(
                 List.of(
                     row("encoding", "2.2.3", Inspection::encoding, "Tells a value's encoding."),
-                    row("freq", "4.0.0", (k, r, now) -> NO_FREQUENCY, "Tells a key's use count."),
+                    row("freq", "4.0.0", Inspection::frequency, "Tells a key's use count."),
                     row("idletime", "2.2.3", Inspection::idleTime, "Tells when a key was used."),
                     row("refcount", "2.2.3", Inspection::references, "Counts references."),
                     Command.named("object|help", 2)
@@ -99,12 +105,10 @@ final class Inspection {
   private static Reply ask(Execution execution, Arguments arguments, Question question) {
     Keyspace keyspace = execution.keyspace(arguments, KEY);
     long record = execution.inspect(keyspace, arguments, KEY);
-    return record == Keyspace.NONE
-        ? Reply.NULL
-        : question.answer(keyspace, record, execution.nowMillis());
+    return record == Keyspace.NONE ? Reply.NULL : question.answer(execution, keyspace, record);
   }
 
-  private static Reply encoding(Keyspace keyspace, long record, long nowMillis) {
+  private static Reply encoding(Execution execution, Keyspace keyspace, long record) {
     ValueType type = keyspace.type(record);
     if (type != ValueType.STRING) {
       throw new IllegalStateException("no encoding known: type=" + type);
@@ -116,11 +120,23 @@ final class Inspection {
     return Numbers.isLong(value, 0, value.length) ? INT : EMBEDDED;
   }
 
-  private static Reply idleTime(Keyspace keyspace, long record, long nowMillis) {
-    return Reply.Int.of(keyspace.idleSeconds(record, nowMillis));
+  private static Reply idleTime(Execution execution, Keyspace keyspace, long record) {
+    return countsUses(execution)
+        ? NO_IDLE_TIME
+        : Reply.Int.of(keyspace.idleSeconds(record, execution.nowMillis()));
   }
 
-  private static Reply references(Keyspace keyspace, long record, long nowMillis) {
+  private static Reply frequency(Execution execution, Keyspace keyspace, long record) {
+    return countsUses(execution)
+        ? Reply.Int.of(keyspace.useCount(record, execution.nowMillis()))
+        : NO_FREQUENCY;
+  }
+
+  private static boolean countsUses(Execution execution) {
+    return execution.environment().slots().population().policy().isLfu();
+  }
+
+  private static Reply references(Execution execution, Keyspace keyspace, long record) {
     if (keyspace.type(record) != ValueType.STRING || keyspace.isRaw(record)) {
       return Reply.ONE;
     }

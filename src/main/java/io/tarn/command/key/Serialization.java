@@ -29,6 +29,9 @@ final class Serialization {
   /** A payload is made from a copy of the value, a compressed form and the payload itself. */
   private static final int COPIES = 3;
 
+  /** A number of {@link Options} that was left out. */
+  private static final long NOT_GIVEN = -1;
+
   private static final Reply BUSY_KEY =
       new Reply.Failure("BUSYKEY Target key name already exists.");
   private static final Reply INVALID_TTL = Reply.error("Invalid TTL value, must be >= 0");
@@ -96,9 +99,14 @@ final class Serialization {
   }
 
   /** The options of RESTORE that change what it does. */
-  private record Options(boolean replace, boolean absoluteTtl, @Nullable Reply refusal) {
+  private record Options(
+      boolean replace,
+      boolean absoluteTtl,
+      long idleSeconds,
+      long frequency,
+      @Nullable Reply refusal) {
     static Options refused(Reply refusal) {
-      return new Options(false, false, refusal);
+      return new Options(false, false, NOT_GIVEN, NOT_GIVEN, refusal);
     }
   }
 
@@ -136,11 +144,24 @@ final class Serialization {
       }
       return Reply.OK;
     }
-    store(execution, arguments, keyspace, present, content, expireAt);
+    long record = store(execution, arguments, keyspace, present, content, expireAt);
+    setUse(execution, keyspace, record, options);
     return Reply.OK;
   }
 
-  private static void store(
+  /* As in Redis, only what the policy in force keeps is taken. */
+  private static void setUse(Execution execution, Keyspace keyspace, long record, Options options) {
+    long nowMillis = execution.nowMillis();
+    if (execution.environment().slots().population().policy().isLfu()) {
+      if (options.frequency != NOT_GIVEN) {
+        keyspace.useCount(record, (int) options.frequency, nowMillis);
+      }
+    } else if (options.idleSeconds != NOT_GIVEN) {
+      keyspace.idleSeconds(record, Math.min(options.idleSeconds, nowMillis / 1000), nowMillis);
+    }
+  }
+
+  private static long store(
       Execution execution,
       Arguments arguments,
       Keyspace keyspace,
@@ -159,41 +180,40 @@ final class Serialization {
                 expireAt,
                 execution.nowMillis());
     content.writeTo(keyspace.valuePosition(record));
+    return record;
   }
 
-  /* IDLETIME and FREQ are checked but not kept: a restored key counts as just used. */
   private static Options options(Arguments arguments) {
     boolean replace = false;
     boolean absoluteTtl = false;
-    boolean idleTime = false;
-    boolean frequency = false;
+    long idleSeconds = NOT_GIVEN;
+    long frequency = NOT_GIVEN;
     for (int i = PAYLOAD + 1; i < arguments.count(); i++) {
       boolean more = i + 1 < arguments.count();
       if (arguments.is(i, "replace")) {
         replace = true;
       } else if (arguments.is(i, "absttl")) {
         absoluteTtl = true;
-      } else if (arguments.is(i, "idletime") && more && !frequency) {
-        idleTime = true;
+      } else if (arguments.is(i, "idletime") && more && frequency == NOT_GIVEN) {
         if (!Numbers.isLong(arguments, ++i)) {
           return Options.refused(Errors.NOT_AN_INTEGER);
         }
-        if (Numbers.parseLong(arguments, i) < 0) {
+        idleSeconds = Numbers.parseLong(arguments, i);
+        if (idleSeconds < 0) {
           return Options.refused(INVALID_IDLE_TIME);
         }
-      } else if (arguments.is(i, "freq") && more && !idleTime) {
-        frequency = true;
+      } else if (arguments.is(i, "freq") && more && idleSeconds == NOT_GIVEN) {
         if (!Numbers.isLong(arguments, ++i)) {
           return Options.refused(Errors.NOT_AN_INTEGER);
         }
-        long value = Numbers.parseLong(arguments, i);
-        if (value < 0 || value > 255) {
+        frequency = Numbers.parseLong(arguments, i);
+        if (frequency < 0 || frequency > 255) {
           return Options.refused(INVALID_FREQUENCY);
         }
       } else {
         return Options.refused(Errors.SYNTAX);
       }
     }
-    return new Options(replace, absoluteTtl, null);
+    return new Options(replace, absoluteTtl, idleSeconds, frequency, null);
   }
 }

@@ -101,7 +101,7 @@ final class ConfigCommand {
       values.add(value);
     }
     environment.parameters().set(chosen, values);
-    environment.slab().budgetBytes(environment.parameters().maxMemoryBytes());
+    environment.parameters().applyTo(environment.slab(), environment.slots());
     environment.slowLog().maxLength(environment.parameters().slowlogMaxLength());
     return Reply.OK;
   }

@@ -116,9 +116,18 @@ final class DebugCommand {
                           + keyspace.valueLength(record)
                           + " memory:"
                           + keyspace.memoryUsage(record)
-                          + " lru_seconds_idle:"
-                          + keyspace.idleSeconds(record, execution.nowMillis()));
+                          + uses(execution, keyspace, record));
             });
+  }
+
+  /* The clock of the field "lru" counts seconds and has 24 bits, as Redis's. */
+  private static String uses(Execution execution, Keyspace keyspace, long record) {
+    long idle = keyspace.idleSeconds(record, execution.nowMillis());
+    String text =
+        " lru:" + (execution.nowMillis() / 1000 - idle & 0xff_ffff) + " lru_seconds_idle:" + idle;
+    return execution.environment().slots().population().policy().isLfu()
+        ? text + " lfu_freq:" + keyspace.useCount(record, execution.nowMillis())
+        : text;
   }
 
   /* Keys that exist stay as they are, so it does no harm when the runner repeats the command. */

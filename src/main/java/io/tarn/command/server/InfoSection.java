@@ -5,13 +5,11 @@ import io.tarn.command.CommandTable;
 import io.tarn.command.Environment;
 import io.tarn.command.Execution;
 import io.tarn.command.NodeFacts;
-import io.tarn.command.Parameters;
 import io.tarn.command.RedisCompatibility;
 import io.tarn.command.Slots;
 import io.tarn.metric.CommandCounters;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.metric.LatencyBuckets;
-import io.tarn.slab.Slab;
 import java.time.Instant;
 
 /**
@@ -68,33 +66,13 @@ enum InfoSection {
   MEMORY("Memory") {
     @Override
     void write(Execution execution, InfoText text) {
-      Slab slab = execution.environment().slab();
-      Parameters parameters = execution.environment().parameters();
-      long used = slab.usedBytes();
-      long committed = slab.committedBytes();
-      long resident = ProcessFigures.residentBytes();
-      text.bytes("used_memory", used);
-      text.line("used_memory_dataset", used);
-      text.line("allocator_allocated", used);
-      text.line("allocator_active", committed);
-      text.bytes("heap_used", ProcessFigures.heapUsedBytes());
-      text.bytes("heap_committed", ProcessFigures.heapCommittedBytes());
-      if (resident >= 0) {
-        text.bytes("used_memory_rss", resident);
-        text.bytes("used_memory_rss_peak", ProcessFigures.residentPeakBytes());
-        text.bytes("total_system_memory", ProcessFigures.machineBytes());
-      }
-      text.bytes("maxmemory", parameters.maxMemoryBytes());
-      text.line("maxmemory_policy", parameters.maxMemoryPolicy());
-      text.line("allocator_frag_bytes", committed - used);
-      if (used > 0) {
-        text.line("allocator_frag_ratio", InfoText.decimals((double) committed / used, 2));
-        if (resident >= 0) {
-          text.line("mem_fragmentation_ratio", InfoText.decimals((double) resident / used, 2));
-        }
-      }
-      text.line("mem_allocator", "tarn-slab");
-      text.line("lazyfree_pending_objects", 0);
+      MemorySection.write(execution.environment(), text);
+    }
+  },
+  EVICTION("Eviction") {
+    @Override
+    void write(Execution execution, InfoText text) {
+      MemorySection.writeEviction(execution.environment(), text);
     }
   },
   PERSISTENCE("Persistence") {
@@ -122,7 +100,7 @@ enum InfoSection {
       text.line("sync_partial_ok", 0);
       text.line("sync_partial_err", 0);
       text.line("expired_keys", execution.environment().slots().expiredCount());
-      text.line("evicted_keys", 0);
+      text.line("evicted_keys", execution.environment().slots().evictedCount());
       text.line("evicted_clients", 0);
       text.line("keyspace_hits", counters.total(Total.KEYSPACE_HITS));
       text.line("keyspace_misses", counters.total(Total.KEYSPACE_MISSES));
@@ -130,6 +108,11 @@ enum InfoSection {
       text.line("pubsub_patterns", 0);
       text.line("pubsubshard_channels", 0);
       text.line("total_forks", 0);
+      Slots.Defragmentation moved = execution.environment().slots().defragmentation();
+      text.line("active_defrag_hits", moved.hits());
+      text.line("active_defrag_misses", moved.misses());
+      text.line("active_defrag_key_hits", moved.keyHits());
+      text.line("active_defrag_key_misses", moved.keyMisses());
       text.line("total_error_replies", counters.total(Total.ERROR_REPLIES));
       text.line("total_reads_processed", counters.total(Total.READS));
       text.line("total_writes_processed", counters.total(Total.WRITES));

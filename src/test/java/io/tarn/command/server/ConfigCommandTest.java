@@ -2,10 +2,14 @@
 package io.tarn.command.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tarn.command.CommandHarness;
 import io.tarn.command.ReplyNotation;
+import io.tarn.keyspace.Population;
+import io.tarn.keyspace.eviction.EvictionPolicy;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The expected texts were recorded from redis-server 7.0.15. */
@@ -22,7 +26,7 @@ class ConfigCommandTest {
     expect("{}", "config", "get", "foo");
     expect("{\"MAXMEMORY\" \"0\"}", "config", "get", "MAXMEMORY");
     expect(
-        "{\"maxmemory\" \"0\" \"maxmemory-policy\" \"noeviction\"}",
+        "{\"maxmemory\" \"0\" \"maxmemory-policy\" \"allkeys-adaptive\" \"maxmemory-samples\" \"8\"}",
         "config",
         "get",
         "foo",
@@ -72,9 +76,63 @@ class ConfigCommandTest {
         "set",
         "databases",
         "3");
-    String policy =
-        ReplyNotation.of(harness.run("config", "set", "maxmemory-policy", "allkeys-lru"));
-    assertTrue(policy.endsWith("'allkeys-lru' is not supported by this server yet"), policy);
+  }
+
+  @Test
+  void set_unknownPolicy_listsRedissAndOurs() {
+    expect(
+        "-ERR CONFIG SET failed (possibly related to argument 'maxmemory-policy') - argument(s)"
+            + " must be one of the following: volatile-lru, volatile-lfu, volatile-random,"
+            + " volatile-ttl, volatile-adaptive, allkeys-lru, allkeys-lfu, allkeys-random,"
+            + " allkeys-adaptive, noeviction",
+        "config",
+        "set",
+        "maxmemory-policy",
+        "lru");
+  }
+
+  @Test
+  void set_everyPolicy_reachesTheKeySpaces() {
+    Population population = harness.slots().population();
+    for (EvictionPolicy policy : EvictionPolicy.values()) {
+      expect("+OK", "config", "set", "maxmemory-policy", policy.label().toUpperCase(Locale.ROOT));
+      assertEquals(policy, population.policy());
+      expect(
+          "{\"maxmemory-policy\" \"" + policy.label() + "\"}", "config", "get", "maxmemory-policy");
+    }
+    assertFalse(population.isLimited());
+    expect("+OK", "config", "set", "maxmemory", "1mb");
+    assertTrue(population.isLimited());
+    expect("+OK", "config", "set", "maxmemory", "0");
+    assertFalse(population.isLimited());
+  }
+
+  @Test
+  void set_whatPoliciesAreAdjustedBy_reachesTheKeySpaces() {
+    Population population = harness.slots().population();
+    expect(
+        "+OK",
+        "config",
+        "set",
+        "maxmemory-samples",
+        "5",
+        "lfu-log-factor",
+        "3",
+        "lfu-decay-time",
+        "7",
+        "activedefrag",
+        "NO");
+    assertEquals(5, population.samples());
+    assertEquals(3, population.lfuLogFactor());
+    assertEquals(7, population.lfuDecayMinutes());
+    assertFalse(harness.parameters().activeDefrag());
+    expect(
+        "-ERR CONFIG SET failed (possibly related to argument 'maxmemory-samples') - argument must"
+            + " be between 1 and 64 inclusive",
+        "config",
+        "set",
+        "maxmemory-samples",
+        "65");
   }
 
   @Test
