@@ -65,6 +65,39 @@ public interface Slots {
    */
   long pendingFrees();
 
+  /** Returns the number of keys whose memory was freed after a {@link #flush}, since the start. */
+  default long lazilyFreed() {
+    return 0;
+  }
+
+  /**
+   * Sets the budget of the slab (CONFIG SET maxmemory). Below what is used, and while keys may be
+   * evicted, it is lowered step by step in the background as they go, so that writes go on
+   * meanwhile. Returns at once.
+   *
+   * @param bytes 0 for none
+   */
+  void limitMemory(long bytes);
+
+  /** Returns how moving records out of sparse pages goes. */
+  default Defragmentation defragmentation() {
+    return Defragmentation.NONE;
+  }
+
+  /**
+   * What INFO says of the moving of records out of sparse pages, since the start.
+   *
+   * @param running true while pages are being emptied (active_defrag_running)
+   * @param hits blocks moved (active_defrag_hits)
+   * @param misses blocks that should have been moved but for want of room (active_defrag_misses)
+   * @param keyHits keys of which a block was moved (active_defrag_key_hits)
+   * @param keyMisses keys that were looked at and stayed (active_defrag_key_misses)
+   */
+  record Defragmentation(boolean running, long hits, long misses, long keyHits, long keyMisses) {
+    /** Nothing was ever moved. */
+    public static final Defragmentation NONE = new Defragmentation(false, 0, 0, 0, 0);
+  }
+
   /** Computes something from a key space. */
   @FunctionalInterface
   interface Visitor<T> {

@@ -379,6 +379,24 @@ public final class Keyspace {
   }
 
   /**
+   * Adds the key with this hash, if it is there and may go, with its score to {@code into}: for the
+   * youngest, which a sample would hardly ever meet.
+   */
+  public void sampleKey(long hash, EvictionRule rule, EvictionCandidates into, long nowMillis) {
+    boolean volatileOnly = population.policy().volatileOnly();
+    scan(
+        hash >>> 32, // placeholder of the contract: helper `keyspace`
+        1,
+        record -> {
+          if (RecordLayout.hash(record) == hash
+              && (!volatileOnly || RecordLayout.expires(record))
+              && into.count() < EvictionCandidates.MOST) {
+            into.add(slot, hash, record, rule.score(0, 0, 0, 0, Long.MAX_VALUE));
+          }
+        });
+  }
+
+  /**
    * Removes a key that was sampled, if it is still there.
    *
    * @return the bytes that were freed, 0 when it was not there

@@ -62,6 +62,12 @@ public final class Population {
     return limited;
   }
 
+  /**
+   * Tells how many keys there are on the node, now that keys are evicted; called now and then. Any
+   * thread.
+   */
+  public void totalKeys(long keys) {} // placeholder of the contract: helper `keyspace`
+
   /** Returns the choice of the adaptive policies. */
   public AdaptiveChoice choice() {
     return choice;

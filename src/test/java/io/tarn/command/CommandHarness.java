@@ -204,6 +204,11 @@ public final class CommandHarness implements Environment, Slots {
   }
 
   @Override
+  public void limitMemory(long bytes) {
+    slab.budgetBytes(bytes);
+  }
+
+  @Override
   public long pendingFrees() {
     return 0;
   }

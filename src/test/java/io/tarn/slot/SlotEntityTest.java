@@ -29,6 +29,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,7 @@ class SlotEntityTest {
   private final RequestRunner runner = new RequestRunner(node, node.slots());
   private final TestProbe<SlotMessage.Open> region = kit.createTestProbe(SlotMessage.Open.class);
   private final Slot slot = node.slots().slot(TestNode.slotOf("a"));
+  private final Housekeeper housekeeper = Housekeeper.start(node, node.slots(), clock::get);
 
   SlotEntityTest() {
     node.slots().attach(region.getRef());
@@ -67,6 +69,11 @@ class SlotEntityTest {
   @AfterAll
   static void stopKit() {
     kit.shutdownTestKit();
+  }
+
+  @AfterEach
+  void stopHousekeeper() {
+    housekeeper.close();
   }
 
   @Test
@@ -193,13 +200,13 @@ class SlotEntityTest {
   @Test
   void expiry_removesKeysWhenTheirTimeHasCome() {
     open();
-    for (int i = 0; i < 2 * SlotEntity.EXPIRY_TURN; i++) {
+    for (int i = 0; i < 2 * ExpiryQueue.TURN; i++) {
       runNow("set", "{a}" + i, "v", "PXAT", Long.toString(NOW + 30));
     }
     runNow("set", "a", "stays");
     clock.set(NOW + 31);
     eventually(() -> assertEquals(1, slot.keyspace().size()));
-    assertEquals(2 * SlotEntity.EXPIRY_TURN, node.slots().expiredCount());
+    assertEquals(2 * ExpiryQueue.TURN, node.slots().expiredCount());
   }
 
   @Test
