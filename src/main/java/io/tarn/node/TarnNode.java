@@ -219,7 +219,7 @@ public final class TarnNode implements Environment, AutoCloseable {
     parameters.initial("bind", settings.host());
     parameters.initial("port", Integer.toString(settings.resp().port()));
     parameters.onChange("slowlog-max-len", () -> slowLog.maxLength(parameters.slowlogMaxLength()));
-    parameters.onChange("maxmemory", () -> slots.limitMemory(parameters.maxMemoryBytes()));
+    parameters.onChange("maxmemory", () -> slab.budgetBytes(parameters.maxMemoryBytes()));
   }
 
   /* On a thread of its own: loading Pekko takes most of the start, and Netty can load beside it. */

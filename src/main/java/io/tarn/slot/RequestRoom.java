@@ -37,7 +37,7 @@ final class RequestRoom {
   static final long AHEAD_NANOS = 500_000;
 
   /** Longest eviction in all turns after a refusal. A value of many megabytes may need it. */
-  static final long RETRY_NANOS = 250_000_000;
+  static final long RETRY_NANOS = 1_000_000_000;
 
   /** Most runs of a request that is refused; others may have taken what was evicted for it. */
   static final int MOST_TURNS = 16;
@@ -96,7 +96,9 @@ final class RequestRoom {
     if (turn > MOST_TURNS || (budget != 0 && bytes > budget)) {
       return false;
     }
-    long missing = bytes + bytes / 8 - exactRoom(budget);
+    // Refused again although there was room: others hold it in grants, or have been quicker.
+    long least = turn == 1 ? 0 : bytes;
+    long missing = Math.max(least, bytes + bytes / 8 - exactRoom(budget));
     return missing <= 0
         || (mayFree()
             && System.nanoTime() - retryDeadlineNanos < 0

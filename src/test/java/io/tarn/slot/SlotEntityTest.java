@@ -220,6 +220,32 @@ class SlotEntityTest {
     eventually(() -> assertEquals(0, slot.keyspace().size()));
   }
 
+  @Test
+  void expiry_manySlotsAtOnce_areRemovedWithinTheSecond() {
+    int keys = 200;
+    for (int i = 0; i < keys; i++) {
+      int number = TestNode.slotOf("k" + i);
+      if (!node.slots().slot(number).isOpen()) {
+        kit.spawn(SlotEntity.create(number, node.slots(), runners, clock::get));
+      }
+      Slot opened = node.slots().slot(number);
+      eventually(() -> assertTrue(opened.isOpen()));
+    }
+    for (int i = 0; i < keys; i++) {
+      runNow("set", "k" + i, "v", "PXAT", Long.toString(NOW + 30));
+    }
+    clock.set(NOW + 30);
+    assertEquals(keys, node.slots().size());
+    clock.set(NOW + 1_000);
+    eventually(() -> assertEquals(0, node.slots().size()));
+    assertEquals(keys, node.slots().expiredCount());
+    for (int i = 0; i < keys; i++) {
+      runNow("set", "k" + i, "v", "PXAT", Long.toString(NOW + 2_000));
+    }
+    clock.set(NOW + 3_000);
+    eventually(() -> assertEquals(0, node.slots().size()));
+  }
+
   private ActorRef<SlotMessage> spawn() {
     return kit.spawn(SlotEntity.create(slot.number(), node.slots(), runners, clock::get));
   }

@@ -101,7 +101,7 @@ final class ConfigCommand {
       values.add(value);
     }
     environment.parameters().set(chosen, values);
-    environment.slots().limitMemory(environment.parameters().maxMemoryBytes());
+    environment.slab().budgetBytes(environment.parameters().maxMemoryBytes());
     environment.slowLog().maxLength(environment.parameters().slowlogMaxLength());
     return Reply.OK;
   }
