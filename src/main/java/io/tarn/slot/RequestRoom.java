@@ -45,6 +45,7 @@ final class RequestRoom {
   private final SlotTable slots;
   private final Slab slab;
   private final Evictor evictor;
+  private boolean isShort;
   private long retryDeadlineNanos;
 
   RequestRoom(Environment environment, SlotTable slots) {
@@ -60,7 +61,8 @@ final class RequestRoom {
    * @return false when it must be refused: the budget is passed and nothing may go
    */
   boolean allows(Arguments arguments, long nowMillis) {
-    return slab.roomBytes() >= HEADROOM || allowsWhenShort(arguments, nowMillis);
+    isShort = slab.roomBytes() < HEADROOM;
+    return !isShort || allowsWhenShort(arguments, nowMillis);
   }
 
   private boolean allowsWhenShort(Arguments arguments, long nowMillis) {
@@ -115,9 +117,10 @@ final class RequestRoom {
     return true;
   }
 
-  /** Notes a key that was written, for the rule that lets the youngest go. */
+  /** Notes the key that the request has written, for the rule that lets the youngest go. */
   void wrote(Arguments arguments, int key) {
-    if (slots.population().isLimited()
+    if (isShort
+        && slots.population().policy().isAdaptive()
         && slots.population().choice().rule() == EvictionRule.HITS
         && !arguments.isBlock(key)) {
       evictor.newcomers().add(arguments.slot(key), arguments.hash(key));
