@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tarn.command.Environment;
 import io.tarn.slot.EntityRunners;
+import io.tarn.slot.Housekeeper;
 import io.tarn.slot.RequestRunner;
 import io.tarn.slot.SlotTable;
 import java.net.BindException;
@@ -34,16 +35,19 @@ public final class ClusterNode implements AutoCloseable {
   private final ActorSystem<NodeEntity.Tick> system;
   private final Environment environment;
   private final SlotTable slots;
+  private final Housekeeper housekeeper;
   private final CompletableFuture<Done> ready;
 
   private ClusterNode(
       ActorSystem<NodeEntity.Tick> system,
       Environment environment,
       SlotTable slots,
+      Housekeeper housekeeper,
       CompletableFuture<Done> ready) {
     this.system = system;
     this.environment = environment;
     this.slots = slots;
+    this.housekeeper = housekeeper;
     this.ready = ready;
   }
 
@@ -84,7 +88,8 @@ public final class ClusterNode implements AutoCloseable {
                   () ->
                       ready.completeExceptionally(
                           new IllegalStateException("the node stopped before it was ready")));
-      return new ClusterNode(system, environment, slots, ready);
+      return new ClusterNode(
+          system, environment, slots, Housekeeper.start(environment, slots), ready);
     } catch (RemoteTransportException failure) {
       if (isBindFailure(failure)) {
         throw new PortInUseException(settings.host(), settings.nodePort(), failure);
@@ -133,6 +138,7 @@ public final class ClusterNode implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
+      housekeeper.close();
       slots.stop();
     }
   }

@@ -233,8 +233,7 @@ public final class Keyspace extends Records {
 
   /** Removes all keys and frees their memory. */
   public void clear() {
-    boolean done = detach().free(Integer.MAX_VALUE);
-    assert done;
+    var _ = detach().free(Integer.MAX_VALUE);
   }
 
   /**
@@ -316,6 +315,12 @@ public final class Keyspace extends Records {
     return Sampling.sample(this, random, rule, most, into, nowMillis);
   }
 
+  /** Adds the key with this hash as {@link #sample} would, if it is there and may go. */
+  public void sampleKey(long hash, EvictionRule rule, EvictionCandidates into, long nowMillis) {
+    sampledMillis = nowMillis;
+    Sampling.sampleKey(this, hash, rule, into, nowMillis);
+  }
+
   /**
    * Removes a key that was sampled, if it is still there; one whose time had come by then counts as
    * expired.
@@ -387,10 +392,9 @@ public final class Keyspace extends Records {
     return NONE;
   }
 
-  /** Sees a record during a walk. */
+  /** Sees each record of a walk once. */
   @FunctionalInterface
   public interface RecordVisitor {
-    /** Called once for each record. */
     void visit(long record);
   }
 }

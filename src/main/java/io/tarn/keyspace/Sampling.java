@@ -32,13 +32,31 @@ final class Sampling {
     } else {
       fromIndex(keyspace, random, limit, into);
     }
-    int tick = population.tick();
+    complete(keyspace, rule, into, first, nowMillis);
+    return into.count() - first;
+  }
+
+  /** As {@link Keyspace#sampleKey}. */
+  static void sampleKey(
+      Keyspace keyspace, long hash, EvictionRule rule, EvictionCandidates into, long nowMillis) {
+    long record = IndexWalk.ofHash(keyspace.index(), hash);
+    boolean mayGo =
+        record != Keyspace.NONE
+            && (RecordLayout.expires(record) || !keyspace.population().policy().volatileOnly());
+    if (mayGo && into.count() < EvictionCandidates.MOST) {
+      into.add(keyspace.slot(), record);
+      complete(keyspace, rule, into, into.count() - 1, nowMillis);
+    }
+  }
+
+  private static void complete(
+      Keyspace keyspace, EvictionRule rule, EvictionCandidates into, int first, long nowMillis) {
+    int tick = keyspace.population().tick();
     for (int i = first; i < into.count(); i++) {
       long record = into.record(i);
       long hash = RecordLayout.hash(record);
       into.complete(i, hash, score(keyspace, rule, hash, record, tick, nowMillis));
     }
-    return into.count() - first;
   }
 
   private static long score(

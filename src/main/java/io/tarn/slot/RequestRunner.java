@@ -32,8 +32,9 @@ public final class RequestRunner {
    * slow all the same is copying a large answer, so that is timed by itself. A threshold of the
    * slow log below EXACT_BELOW_MICROS is a wish to see short commands: then every call is timed.
    *
-   * Memory. The sum of what the arenas use touches cache lines that other threads write, so while
-   * there was room one write in SAMPLE looks at it. The slab refuses what does not fit anyway.
+   * Memory. A request that may need it finds room, or room is made for it, before its gates are
+   * entered: eviction enters gates of its own. When the slab refuses all the same, nothing has
+   * changed (Handler), so the gates are left, more is evicted and the request runs again.
    */
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestRunner.class);
@@ -62,11 +63,11 @@ public final class RequestRunner {
   private final boolean forEntities;
   private final KeySlots keySlots = new KeySlots();
   private final Lookahead lookahead;
+  private final RequestRoom room;
   private @Nullable Execution execution;
   private int calls;
-  private int budgetChecks;
-  private long budget;
-  private boolean overBudget;
+  private long refusedBytes;
+  private boolean lastTurn;
   private long loggedNanos = System.nanoTime() - LOG_PAUSE_NANOS;
 
   /** Creates the runner of one I/O thread; {@code slots} are those of the environment. */
@@ -84,6 +85,7 @@ public final class RequestRunner {
     this.slab = environment.slab();
     this.forEntities = forEntities;
     this.lookahead = new Lookahead(commands, plans, slots);
+    this.room = new RequestRoom(environment, slots);
   }
 
   /**
@@ -113,7 +115,7 @@ public final class RequestRunner {
       }
     }
     CommandPlan plan = plans[entry.ordinal()];
-    Reply.Failure refusal = refusal(plan, arguments, connection);
+    Reply.Failure refusal = refusal(plan, arguments, connection, nowMillis);
     if (refusal != null) {
       counters.rejected(plan.ordinal());
       return refuse(refusal, sink);
@@ -122,7 +124,7 @@ public final class RequestRunner {
       connection.used(plan.name(), nowMillis);
     }
     Execution context = begin(connection, nowMillis);
-    int busy = runInGates(plan, context, arguments, sink);
+    int busy = runWithRoom(plan, context, arguments, sink);
     return busy == NOT_BUSY || defer(busy, plan, arguments, connection, sink);
   }
 
@@ -137,16 +139,20 @@ public final class RequestRunner {
   }
 
   /**
-   * Evicts keys until so many bytes may be allocated. Enters gates, so the caller must be in none.
+   * Evicts keys until that much memory can be allocated, for arguments that are received straight
+   * into it. On the thread of this runner, outside of {@link #run}.
    *
-   * @return true when there is room now
+   * @return false when the policy evicts none, or not enough could be freed
    */
   public boolean makeRoom(long bytes) {
-    return false; // placeholder of the contract: helper `evictor`
+    return room.makeRoomFor(bytes, System.currentTimeMillis());
   }
 
   /** What {@link #attempt} answers when the request has been run. */
   static final int NOT_BUSY = -1;
+
+  /** What running in gates answers when the slab refused and keys may be evicted. */
+  private static final int SHORT_OF_MEMORY = -2;
 
   /**
    * Tries to run a waiting request. Only runners for entities.
@@ -160,7 +166,10 @@ public final class RequestRunner {
     }
     Arguments arguments = request.arguments();
     Execution context = begin(request.connection(), nowMillis);
-    int busy = runInGates(request.plan(), context, arguments, request.sink());
+    if (request.plan().deniesOutOfMemory()) {
+      room.allows(arguments, nowMillis);
+    }
+    int busy = runWithRoom(request.plan(), context, arguments, request.sink());
     if (busy == NOT_BUSY) {
       arguments.freeBlocks(slab);
     } else {
@@ -180,35 +189,38 @@ public final class RequestRunner {
   }
 
   private Reply.@Nullable Failure refusal(
-      CommandPlan plan, Arguments arguments, Connection connection) {
+      CommandPlan plan, Arguments arguments, Connection connection, long nowMillis) {
     if (!plan.accepts(arguments.count())) {
       return Errors.wrongArity(plan.name());
     }
     if (!connection.authenticated() && !plan.needsNoPassword()) {
       return Errors.AUTHENTICATION_REQUIRED;
     }
-    if (plan.deniesOutOfMemory() && isOverBudget()) {
+    if (plan.deniesOutOfMemory() && !room.allows(arguments, nowMillis)) {
       return Errors.OUT_OF_MEMORY;
     }
     return null;
-  }
-
-  private boolean isOverBudget() {
-    long now = slab.budgetBytes();
-    if (now == 0) {
-      return false;
-    }
-    if (overBudget || now != budget || (++budgetChecks & (SAMPLE - 1)) == 0) {
-      budget = now;
-      overBudget = slab.usedBytes() > now;
-    }
-    return overBudget;
   }
 
   private boolean refuse(Reply.Failure failure, ReplySink sink) {
     counters.errorReplied(failure.message());
     sink.accept(failure);
     return true;
+  }
+
+  /** Runs, and while memory is refused evicts and runs again; returns as {@link #attempt} does. */
+  private int runWithRoom(
+      CommandPlan plan, Execution context, Arguments arguments, ReplySink sink) {
+    int outcome = runInGates(plan, context, arguments, sink);
+    for (int turn = 1; outcome == SHORT_OF_MEMORY; turn++) {
+      lastTurn = !room.recover(refusedBytes, context.nowMillis(), turn);
+      try {
+        outcome = runInGates(plan, context, arguments, sink);
+      } finally {
+        lastTurn = false;
+      }
+    }
+    return outcome;
   }
 
   /** Enters, runs, leaves; returns the slot that could not be entered, or NOT_BUSY. */
@@ -262,9 +274,16 @@ public final class RequestRunner {
     } catch (SlotBusyException busy) {
       return busy.slot();
     } catch (OutOfBudgetException shortOfMemory) {
+      if (!lastTurn && room.mayFree()) {
+        refusedBytes = shortOfMemory.bytes();
+        return SHORT_OF_MEMORY;
+      }
       reply = Errors.OUT_OF_MEMORY;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
       reply = broken(plan, broken);
+    }
+    if (plan.deniesOutOfMemory() && plan.oneKey()) {
+      room.wrote(arguments, plan.keys().first());
     }
     if (!timed && reply instanceof Reply.View view && view.length() >= LARGE_ANSWER_BYTES) {
       timed = true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
+import io.tarn.keyspace.HashSlot;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.Cancellable;
@@ -13,7 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The owner of one slot: opens its gate, runs what waits for it, removes what has expired, and
+ * The owner of one slot: opens its gate, runs what waits for it, has removed what has expired, and
  * closes the gate before the slot goes elsewhere. Its life is {@link SlotState}.
  *
  * <p>The conversation: sharding starts it with {@link SlotMessage.Open}. From then on I/O threads
@@ -30,11 +31,11 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
   /** Most waiting requests that are run before other actors have their turn. */
   static final int ATTEND_TURN = 32;
 
-  /** Most keys that are removed before others may enter the gate: some 20 microseconds. */
-  static final int EXPIRY_TURN = 128;
-
   /** Least time between two turns of expiry, so that many keys share one; below a second. */
   static final int EXPIRY_PACE_MILLIS = 400;
+
+  /** Over how long the turns of slots whose keys expire at the same moment are spread. */
+  static final int EXPIRY_SPREAD_MILLIS = 300;
 
   /** How often an entity looks whether DEBUG SET-ACTIVE-EXPIRE still forbids it to expire keys. */
   private static final long EXPIRY_PAUSED_MILLIS = 500;
@@ -112,6 +113,13 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
         if (state instanceof SlotState.Open open) {
           open.cancelTimer();
           expire(open);
+        }
+        yield this;
+      }
+      case SlotMessage.Expired expired -> {
+        if (state instanceof SlotState.Open open) {
+          open.expiring(false);
+          armTimer(open, expired.nextMillis());
         }
         yield this;
       }
@@ -268,24 +276,17 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
       armTimer(open, now + EXPIRY_PAUSED_MILLIS);
       return;
     }
-    if (!slot.tryEnterAnyway()) {
-      armTimer(open, now + RETRY.toMillis());
-      return;
-    }
-    int removed;
-    long next;
-    try {
-      removed = slot.keyspace().removeExpired(now, EXPIRY_TURN);
-      next = slot.arm();
-    } finally {
-      table.leave(slot, false);
-    }
-    if (removed == EXPIRY_TURN) {
-      context.getSelf().tell(EXPIRY_DUE);
-    } else {
+    if (!open.isExpiring()) {
+      open.expiring(true);
       open.turnMillis(now);
-      armTimer(open, next);
+      table.expiryQueue().add(slot);
     }
+  }
+
+  /* Sixteen thousand timers for the same moment would be sixteen thousand messages at once. */
+  private long spreadMillis() {
+    int scattered = (slot.number() * 40_503) & (HashSlot.COUNT - 1);
+    return (long) scattered * EXPIRY_SPREAD_MILLIS / HashSlot.COUNT;
   }
 
   private void armTimer(SlotState.Open open, long atMillis) {
@@ -293,7 +294,7 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
       return;
     }
     // A key is there to the end of its last millisecond.
-    long at = Math.max(atMillis + 1, open.turnMillis() + EXPIRY_PACE_MILLIS);
+    long at = Math.max(atMillis + 1 + spreadMillis(), open.turnMillis() + EXPIRY_PACE_MILLIS);
     if (at >= open.timerMillis()) {
       return;
     }

@@ -29,6 +29,13 @@ public sealed interface SlotMessage {
   /** The entity's timer: keys may have expired. */
   record ExpiryDue() implements SlotMessage {}
 
+  /**
+   * What was due in the slot has been removed.
+   *
+   * @param nextMillis the next expiry, wall clock, or {@link Long#MAX_VALUE}
+   */
+  record Expired(long nextMillis) implements SlotMessage {}
+
   /** The pause after a taken gate is over. */
   record Retry() implements SlotMessage {}
 

@@ -35,6 +35,7 @@ sealed interface SlotState {
     private @Nullable Cancellable timer;
     private long timerMillis = Long.MAX_VALUE;
     private long turnMillis = Long.MIN_VALUE;
+    private boolean expiring;
 
     /** Returns the wall clock for which the timer is set, {@link Long#MAX_VALUE} for never. */
     long timerMillis() {
@@ -63,6 +64,15 @@ sealed interface SlotState {
 
     void turnMillis(long value) {
       turnMillis = value;
+    }
+
+    /** True while the slot lies in the {@link ExpiryQueue}. */
+    boolean isExpiring() {
+      return expiring;
+    }
+
+    void expiring(boolean value) {
+      expiring = value;
     }
   }
 

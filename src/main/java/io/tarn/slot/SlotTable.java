@@ -36,6 +36,10 @@ public final class SlotTable implements Slots {
   private final Slot[] slots = new Slot[HashSlot.COUNT];
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable ActorRef<? super SlotMessage.Open> region;
+  private final FlushedKeys flushed = new FlushedKeys();
+  private final ExpiryQueue expiryQueue = new ExpiryQueue(this);
+  private final MemoryLimit memoryLimit;
+  private volatile @Nullable Housekeeper housekeeper;
   private volatile boolean stopped;
   private int sweeps;
 
@@ -48,6 +52,7 @@ public final class SlotTable implements Slots {
   public SlotTable(Slab slab, SlotSettings settings) {
     this.slab = slab;
     this.settings = settings;
+    this.memoryLimit = new MemoryLimit(slab, population);
     for (int number = 0; number < slots.length; number++) {
       slots[number] = new Slot(number, new Keyspace(number, slab, population));
     }
@@ -141,19 +146,67 @@ public final class SlotTable implements Slots {
     return population;
   }
 
+  /*
+   * The entities' timers stay as they are: one that fires too early finds nothing and is set anew,
+   * and so is one that was set for a key of before.
+   */
   @Override
   public void flush() {
-    visitAll(Keyspace::clear); // placeholder of the contract: helper `evictor`
-  }
-
-  @Override
-  public void limitMemory(long bytes) {
-    slab.budgetBytes(bytes); // placeholder of the contract: helper `evictor`
+    visitAll(
+        keyspace -> {
+          if (keyspace.size() > 0) {
+            flushed.add(keyspace.detach());
+          }
+        });
+    population.choice().reset();
+    callHousekeeper();
   }
 
   @Override
   public long pendingFrees() {
-    return 0;
+    return flushed.pending();
+  }
+
+  @Override
+  public long lazilyFreed() {
+    return flushed.freed();
+  }
+
+  @Override
+  public void limitMemory(long bytes) {
+    if (memoryLimit.set(bytes)) {
+      callHousekeeper();
+    }
+  }
+
+  @Override
+  public Defragmentation defragmentation() {
+    Housekeeper present = housekeeper;
+    return present == null ? Defragmentation.NONE : present.defragmentation();
+  }
+
+  FlushedKeys flushed() {
+    return flushed;
+  }
+
+  ExpiryQueue expiryQueue() {
+    return expiryQueue;
+  }
+
+  MemoryLimit memoryLimit() {
+    return memoryLimit;
+  }
+
+  /** Names the thread that does what is put into the queues of this table. */
+  void attach(Housekeeper worker) {
+    housekeeper = worker;
+  }
+
+  void callHousekeeper() {
+    Housekeeper present = housekeeper;
+    if (present != null) {
+      present.call();
+    }
   }
 
   /** Returns how many slots are open. */

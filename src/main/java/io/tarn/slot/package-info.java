@@ -14,10 +14,16 @@
  *       behind it.
  *   <li>{@link io.tarn.slot.RequestRunner}: the path of a command on an I/O thread; {@link
  *       io.tarn.slot.CommandPlan} and {@link io.tarn.slot.KeySlots} are its tools.
+ *   <li>{@link io.tarn.slot.RequestRoom} and {@link io.tarn.slot.Evictor}: what happens when memory
+ *       is short; {@link io.tarn.slot.SlotPicker} and {@link io.tarn.slot.Newcomers} are the
+ *       evictor's tools.
  *   <li>{@link io.tarn.slot.WaitingRequest}, {@link io.tarn.slot.WaitingLine} and {@link
  *       io.tarn.slot.SlotTable}: what happens when a gate cannot be entered.
  *   <li>{@link io.tarn.slot.SlotState}: the life cycle as a diagram; {@link
  *       io.tarn.slot.SlotEntity} lives it.
+ *   <li>{@link io.tarn.slot.Housekeeper}: the work on memory that nobody waits for; {@link
+ *       io.tarn.slot.ExpiryQueue}, {@link io.tarn.slot.MemoryLimit}, {@link
+ *       io.tarn.slot.FlushedKeys} and {@link io.tarn.slot.Defragmenter} are its kinds of work.
  * </ol>
  *
  * <p>Invariants:
@@ -35,8 +41,11 @@
  *       gate loses nothing. A connection has one request in lines at most, so it reorders nothing.
  *   <li>There is at most one entity a slot and node, as sharding guarantees; a gate that is opened
  *       twice is a broken invariant.
- *   <li>The timer of an open slot is set no later than its earliest expiry, from the moment the
- *       command that set it has left the gate and the entity has read its message.
+ *   <li>An open slot lies in the expiry queue, or its timer is set for its earliest expiry (a
+ *       little later: slots are spread over a part of a second), from the moment the command that
+ *       set it has left the gate and the entity has read its message.
+ *   <li>Whoever evicts has entered no gate before: its own gates it could never enter again. So it
+ *       is done before the gates of a request are entered, or after they were left.
  * </ul>
  *
  * <p>A key space stays in the table when its entity ends, so a slot that comes back to its node

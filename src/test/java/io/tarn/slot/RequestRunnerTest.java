@@ -15,6 +15,7 @@ import io.tarn.command.KeySpec;
 import io.tarn.command.Reply;
 import io.tarn.command.Slots;
 import io.tarn.keyspace.HashSlot;
+import io.tarn.keyspace.eviction.EvictionPolicy;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slot.TestNode.Answer;
@@ -103,6 +104,90 @@ class RequestRunnerTest {
     assertEquals(1000, text(run("get", "a")).length());
     node.slab().budgetBytes(0);
     assertEquals(Reply.OK, run("set", "b", "1"));
+  }
+
+  @Test
+  void run_slabRefuses_evictsOutsideOfTheGatesAndRunsAgain() {
+    openAll();
+    for (int i = 0; i < 100; i++) {
+      run("set", "{a}" + i, "some value");
+    }
+    node.limit(EvictionPolicy.ALLKEYS_LRU, 1L << 30);
+    int[] runs = {0};
+    probe =
+        (execution, arguments) -> {
+          if (++runs[0] < 3) {
+            throw new OutOfBudgetException(1 << 29, 0, 0);
+          }
+          return Reply.ONE;
+        };
+    assertEquals(Reply.ONE, run("probe", "{a}", "b"));
+    assertEquals(3, runs[0]);
+    assertTrue(node.slots().evictedCount() > 0);
+    assertTrue(isFree("{a}"));
+    assertTrue(isFree("b"));
+    assertEquals(1, node.counters().calls(node.ordinal("probe")));
+  }
+
+  @Test
+  void run_slabRefusesForEver_givesUp() {
+    openAll();
+    run("set", "a", "1");
+    node.limit(EvictionPolicy.ALLKEYS_LRU, 1L << 30);
+    int[] runs = {0};
+    probe =
+        (execution, arguments) -> {
+          runs[0]++;
+          throw new OutOfBudgetException(1, 0, 0);
+        };
+    assertEquals(Errors.OUT_OF_MEMORY, run("probe", "a"));
+    assertTrue(runs[0] <= RequestRoom.MOST_TURNS + 2, "runs=" + runs[0]);
+    assertEquals(1, node.counters().failed(node.ordinal("probe")));
+    probe =
+        (execution, arguments) -> {
+          throw new OutOfBudgetException(1L << 31, 0, 0);
+        };
+    run("set", "a", "1");
+    assertEquals(Errors.OUT_OF_MEMORY, run("probe", "a"));
+    assertEquals(Reply.OK, run("set", "b", "1"));
+  }
+
+  @Test
+  void run_atTheBudget_writesGoOn() {
+    openAll();
+    node.limit(EvictionPolicy.ALLKEYS_LRU, 400_000);
+    for (int i = 0; i < 3_000; i++) {
+      assertEquals(Reply.OK, run("set", "k" + i, "v".repeat(i % 500)));
+      assertTrue(node.slab().usedBytes() <= 400_000, "i=" + i);
+    }
+    assertTrue(node.slots().evictedCount() > 500);
+    assertEquals(Reply.OK, run("mset", "a", "v".repeat(50_000), "b", "v".repeat(50_000)));
+    assertEquals(Errors.OUT_OF_MEMORY, run("set", "a", "v".repeat(500_000)));
+    assertTrue(node.slots().size() > 100, "evicted for what can never fit");
+  }
+
+  @Test
+  void makeRoom_evictsUntilItFits() {
+    openAll();
+    assertTrue(runner.makeRoom(1L << 40));
+    node.limit(EvictionPolicy.NOEVICTION, 400_000);
+    assertFalse(runner.makeRoom(500_000));
+    while (run("set", "k" + node.slots().size(), "v".repeat(1_000)) == Reply.OK) {}
+    assertFalse(runner.makeRoom(100_000));
+    node.limit(EvictionPolicy.ALLKEYS_RANDOM, 400_000);
+    assertTrue(runner.makeRoom(100_000));
+    assertTrue(node.slab().usedBytes() <= 300_000);
+    assertFalse(runner.makeRoom(500_000));
+  }
+
+  @Test
+  void run_msetnxRefusedInTheMiddle_leavesNoKey() {
+    openAll();
+    node.limit(EvictionPolicy.NOEVICTION, 300_000);
+    while (run("set", "k" + node.slots().size(), "v".repeat(3_000)) == Reply.OK) {}
+    assertEquals(
+        Errors.OUT_OF_MEMORY, run("msetnx", "a", "v".repeat(9_000), "b", "v".repeat(9_000)));
+    assertEquals(Reply.NULL, run("get", "a"));
   }
 
   @Test
@@ -272,9 +357,7 @@ class RequestRunnerTest {
   }
 
   private void openAll() {
-    for (int slot = 0; slot < HashSlot.COUNT; slot++) {
-      node.open(slot);
-    }
+    node.openAll();
   }
 
   private static String text(Reply reply) {

@@ -29,6 +29,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,7 @@ class SlotEntityTest {
   private final RequestRunner runner = new RequestRunner(node, node.slots());
   private final TestProbe<SlotMessage.Open> region = kit.createTestProbe(SlotMessage.Open.class);
   private final Slot slot = node.slots().slot(TestNode.slotOf("a"));
+  private final Housekeeper housekeeper = Housekeeper.start(node, node.slots(), clock::get);
 
   SlotEntityTest() {
     node.slots().attach(region.getRef());
@@ -67,6 +69,11 @@ class SlotEntityTest {
   @AfterAll
   static void stopKit() {
     kit.shutdownTestKit();
+  }
+
+  @AfterEach
+  void stopHousekeeper() {
+    housekeeper.close();
   }
 
   @Test
@@ -193,13 +200,13 @@ class SlotEntityTest {
   @Test
   void expiry_removesKeysWhenTheirTimeHasCome() {
     open();
-    for (int i = 0; i < 2 * SlotEntity.EXPIRY_TURN; i++) {
+    for (int i = 0; i < 2 * ExpiryQueue.TURN; i++) {
       runNow("set", "{a}" + i, "v", "PXAT", Long.toString(NOW + 30));
     }
     runNow("set", "a", "stays");
     clock.set(NOW + 31);
     eventually(() -> assertEquals(1, slot.keyspace().size()));
-    assertEquals(2 * SlotEntity.EXPIRY_TURN, node.slots().expiredCount());
+    assertEquals(2 * ExpiryQueue.TURN, node.slots().expiredCount());
   }
 
   @Test
@@ -211,6 +218,32 @@ class SlotEntityTest {
     clock.set(NOW + 31);
     spawn();
     eventually(() -> assertEquals(0, slot.keyspace().size()));
+  }
+
+  @Test
+  void expiry_manySlotsAtOnce_areRemovedWithinTheSecond() {
+    int keys = 200;
+    for (int i = 0; i < keys; i++) {
+      int number = TestNode.slotOf("k" + i);
+      if (!node.slots().slot(number).isOpen()) {
+        kit.spawn(SlotEntity.create(number, node.slots(), runners, clock::get));
+      }
+      Slot opened = node.slots().slot(number);
+      eventually(() -> assertTrue(opened.isOpen()));
+    }
+    for (int i = 0; i < keys; i++) {
+      runNow("set", "k" + i, "v", "PXAT", Long.toString(NOW + 30));
+    }
+    clock.set(NOW + 30);
+    assertEquals(keys, node.slots().size());
+    clock.set(NOW + 1_000);
+    eventually(() -> assertEquals(0, node.slots().size()));
+    assertEquals(keys, node.slots().expiredCount());
+    for (int i = 0; i < keys; i++) {
+      runNow("set", "k" + i, "v", "PXAT", Long.toString(NOW + 2_000));
+    }
+    clock.set(NOW + 3_000);
+    eventually(() -> assertEquals(0, node.slots().size()));
   }
 
   private ActorRef<SlotMessage> spawn() {

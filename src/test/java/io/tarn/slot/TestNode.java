@@ -11,6 +11,8 @@ import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
 import io.tarn.command.SlowLog;
 import io.tarn.command.string.StringCommands;
+import io.tarn.keyspace.HashSlot;
+import io.tarn.keyspace.eviction.EvictionPolicy;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
@@ -22,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 /** What commands see in tests of slots: all slots, closed at first, and the string commands. */
 public final class TestNode implements Environment {
 
-  private final Slab slab = new Slab(0, 4);
+  private final Slab slab;
   private final SlotTable slots;
   private final CommandTable table;
   private final CommandCounters counters;
@@ -31,11 +33,39 @@ public final class TestNode implements Environment {
 
   /** Creates a node that knows the string commands and those given. */
   public TestNode(SlotSettings settings, Command... more) {
+    this(4, settings, more);
+  }
+
+  /** As the other, with a number of arenas, a power of two. */
+  TestNode(int arenas, SlotSettings settings, Command... more) {
+    slab = new Slab(0, arenas);
     slots = new SlotTable(slab, settings);
     List<Command> commands = new ArrayList<>(StringCommands.all());
     commands.addAll(List.of(more));
     table = CommandTable.of(commands);
     counters = new CommandCounters(table.entries().size());
+  }
+
+  /** Opens all slots without entities. */
+  void openAll() {
+    for (int slot = 0; slot < HashSlot.COUNT; slot++) {
+      open(slot);
+    }
+  }
+
+  /** Sets budget and policy, as CONFIG SET does. */
+  void limit(EvictionPolicy policy, long budgetBytes) {
+    slots.population().policy(policy, budgetBytes > 0);
+    slots.limitMemory(budgetBytes);
+  }
+
+  /** Counts keys by walking over all slots, which must not change meanwhile. */
+  long walkedKeys() {
+    long[] keys = {0};
+    for (int slot = 0; slot < HashSlot.COUNT; slot++) {
+      slots.at(slot).scan(0, Integer.MAX_VALUE, record -> keys[0]++);
+    }
+    return keys[0];
   }
 
   /** Opens a slot without an entity. */

@@ -115,8 +115,7 @@ final class SetCommands {
     if ((arguments.count() & 1) == 0) {
       return Errors.wrongArity("mset");
     }
-    setAll(execution, arguments);
-    return Reply.OK;
+    return setAll(execution, arguments, false) ? Reply.OK : Errors.OUT_OF_MEMORY;
   }
 
   static Reply msetnx(Execution execution, Arguments arguments) {
@@ -128,23 +127,56 @@ final class SetCommands {
         return Reply.ZERO;
       }
     }
-    setAll(execution, arguments);
-    return Reply.ONE;
+    return setAll(execution, arguments, true) ? Reply.ONE : Errors.OUT_OF_MEMORY;
   }
 
-  private static void setAll(Execution execution, Arguments arguments) {
+  /**
+   * Sets every key of the request.
+   *
+   * @param areNew true when none of them was there
+   * @return false when memory ended after the first of the request's blocks was taken
+   * @throws OutOfBudgetException when memory is short and the request may be run again
+   */
+  private static boolean setAll(Execution execution, Arguments arguments, boolean areNew) {
     checkRoom(execution.environment().slab(), arguments);
-    for (int i = 1; i < arguments.count(); i += 2) {
+    boolean blockTaken = false;
+    int i = 1;
+    try {
+      for (; i < arguments.count(); i += 2) {
+        boolean isBlock = arguments.isBlock(i + 1);
+        Keyspace keyspace = execution.keyspace(arguments, i);
+        long record = execution.findToWrite(keyspace, arguments, i);
+        StringValue.put(execution, keyspace, record, arguments, i, i + 1, Keyspace.NO_EXPIRY);
+        blockTaken |= isBlock;
+      }
+    } catch (OutOfBudgetException shortOfMemory) {
+      if (blockTaken) {
+        return false;
+      }
+      if (areNew) {
+        removeBefore(execution, arguments, i);
+      }
+      throw shortOfMemory;
+    }
+    return true;
+  }
+
+  /* A second run of MSETNX must not find the keys of the first. */
+  private static void removeBefore(Execution execution, Arguments arguments, int end) {
+    for (int i = 1; i < end; i += 2) {
       Keyspace keyspace = execution.keyspace(arguments, i);
       long record = execution.findToWrite(keyspace, arguments, i);
-      StringValue.put(execution, keyspace, record, arguments, i, i + 1, Keyspace.NO_EXPIRY);
+      if (record != Keyspace.NONE) {
+        keyspace.remove(record);
+      }
     }
   }
 
   /*
-   * All or nothing: the whole request is refused unless there is room for all of it as if every
-   * key were new. Values in blocks already count as used. What stays possible is that other
-   * threads take that room in between, or that an index must grow in the last of it; then the
+   * All or nothing: the whole request is refused (or keys are evicted, and it is run again) unless
+   * there is room for all of it as if every key were new. Values in blocks already count as used.
+   * What stays possible is that other threads take that room in between, or that an index must
+   * grow in the last of it. A second run then sets the first keys again to the same values, or the
    * request fails and the keys before that point have their new values.
    */
   private static void checkRoom(Slab slab, Arguments arguments) {
@@ -157,7 +189,7 @@ final class SetCommands {
       bytes += arguments.isBlock(i) ? 0 : arguments.length(i);
     }
     bytes += bytes / 8 + (long) (arguments.count() / 2) * NEW_KEY_BYTES;
-    long used = slab.usedBytes();
+    long used = slab.usedBytes() + slab.chargedBytes();
     if (bytes > budget - used) {
       throw new OutOfBudgetException(bytes, used, budget);
     }

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.slot;
+
+import io.tarn.keyspace.EvictionCandidates;
+import io.tarn.keyspace.Keyspace;
+import io.tarn.keyspace.Population;
+import io.tarn.keyspace.eviction.EvictionPolicy;
+import io.tarn.keyspace.eviction.EvictionRule;
+import io.tarn.slab.Slab;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Gives up keys for space: samples some from all over the node and lets the one with the lowest
+ * score go, until enough is free. Used by one thread, which has entered no gate.
+ */
+final class Evictor {
+
+  /*
+   * Nothing is kept in order, so nothing is paid at a use of a key. Of SAMPLE keys the worst one is
+   * among the worst eighth of all keys on the average, which is what matters; Redis samples five
+   * and keeps a pool of the better leftovers.
+   *
+   * Gates are tried and never waited for. A slot that is busy is in use by somebody who may be
+   * waiting for nothing but this thread's processor, and one slot in 16,384 is no loss.
+   *
+   * How many keys one visit of a slot samples depends on how many it has: eight neighbours of an
+   * index are one visit and a few cache lines, but of a slot with four keys it would be always the
+   * same four that compete.
+   */
+
+  /** Keys that compete for going. */
+  static final int SAMPLE = 8;
+
+  /** A visit samples one key for so many that the slot has. */
+  private static final int KEYS_FOR_ONE = 8;
+
+  /** Evictions between two counts of the slots' keys, which then cost 0.1 microseconds each. */
+  static final int RECOUNT = 128;
+
+  /** Attempts in a row that free nothing before this gives up. */
+  static final int MOST_FRUITLESS = 64;
+
+  /** Expired keys that are removed from a slot that is visited anyway. */
+  private static final int EXPIRED_AT_ONCE = 16;
+
+  /** Flushed keys that are freed at once, before the clock is read again. */
+  private static final int FLUSHED_AT_ONCE = 64;
+
+  /** The clock is read at every so many attempts; a power of two. */
+  private static final int CLOCK_EVERY = 8;
+
+  private final SlotTable slots;
+  private final Slab slab;
+  private final Population population;
+  private final FlushedKeys flushed;
+  private final BooleanSupplier mayExpire;
+  private final RandomGenerator random;
+  private final SlotPicker picker;
+  private final EvictionCandidates candidates = new EvictionCandidates();
+  private final Newcomers newcomers = new Newcomers();
+  private EvictionPolicy countedFor = EvictionPolicy.NOEVICTION;
+  private int untilCount;
+  private boolean metBusyGate;
+
+  /**
+   * Creates an evictor of one thread.
+   *
+   * @param mayExpire false while expired keys are to be left alone (DEBUG SET-ACTIVE-EXPIRE 0)
+   */
+  Evictor(SlotTable slots, Slab slab, BooleanSupplier mayExpire, RandomGenerator random) {
+    this.slots = slots;
+    this.slab = slab;
+    this.population = slots.population();
+    this.flushed = slots.flushed();
+    this.mayExpire = mayExpire;
+    this.random = random;
+    this.picker = new SlotPicker(population, random);
+  }
+
+  /**
+   * Frees memory: what FLUSHALL has left first, then keys by the policy in force.
+   *
+   * @param bytes about how much
+   * @param deadlineNanos {@code nanoTime} at which to stop
+   * @return the bytes freed; less than asked for when time is over, when nothing may go, or when
+   *     {@link #metBusyGate} tells that others were in the way
+   */
+  long makeRoom(long bytes, long nowMillis, long deadlineNanos) {
+    metBusyGate = false;
+    long freed = flushed.isEmpty() ? 0 : freeFlushed(bytes, deadlineNanos);
+    EvictionPolicy policy = population.policy();
+    if (!policy.evicts()) {
+      return freed;
+    }
+    int fruitless = 0;
+    for (int n = 1; freed < bytes && fruitless < MOST_FRUITLESS; n++) {
+      if (n % CLOCK_EVERY == 0 && System.nanoTime() - deadlineNanos >= 0) {
+        break;
+      }
+      if (--untilCount < 0 || policy != countedFor || fruitless == MOST_FRUITLESS / 2) {
+        count(policy);
+      }
+      if (picker.total() == 0) {
+        untilCount = 0;
+        break;
+      }
+      long more = evictOne(ruleOf(policy), nowMillis);
+      fruitless = more == 0 ? fruitless + 1 : 0;
+      freed += more;
+    }
+    return freed;
+  }
+
+  /** True when the last call of {@link #makeRoom} found a gate taken. */
+  boolean metBusyGate() {
+    return metBusyGate;
+  }
+
+  /** Returns what this thread has stored lately, for rules that let the youngest go. */
+  Newcomers newcomers() {
+    return newcomers;
+  }
+
+  private EvictionRule ruleOf(EvictionPolicy policy) {
+    EvictionRule rule = policy.rule();
+    return rule != null ? rule : population.choice().rule();
+  }
+
+  /* The count of all keys is what the tick, the sketches and the miniature caches are paced by. */
+  private void count(EvictionPolicy policy) {
+    countedFor = policy;
+    untilCount = RECOUNT;
+    long all = 0;
+    if (policy.volatileOnly()) {
+      picker.count(false);
+      all = picker.total();
+    }
+    picker.count(policy.volatileOnly());
+    all = policy.volatileOnly() ? all : picker.total();
+    population.totalKeys(all);
+    if (policy.isAdaptive()) {
+      population.choice().resize(all);
+    }
+  }
+
+  private long freeFlushed(long bytes, long deadlineNanos) {
+    long before = slab.usedBytes();
+    long freed = 0;
+    while (freed < bytes
+        && System.nanoTime() - deadlineNanos < 0
+        && flushed.free(FLUSHED_AT_ONCE)) {
+      freed = before - slab.usedBytes();
+    }
+    return Math.max(0, freed);
+  }
+
+  /** Samples, and lets one key go; returns the bytes freed, perhaps by expired keys instead. */
+  private long evictOne(EvictionRule rule, long nowMillis) {
+    candidates.clear();
+    int wanted = rule == EvictionRule.RANDOM ? 1 : SAMPLE;
+    int visit = Math.clamp(picker.keysPerSlot() / KEYS_FOR_ONE, 1, wanted);
+    if (rule == EvictionRule.HITS) {
+      offerNewcomers(rule, nowMillis);
+    }
+    for (int sampled = 0; sampled < wanted; sampled += visit) {
+      int number = picker.pick();
+      if (number == SlotPicker.NO_SLOT) {
+        break;
+      }
+      Slot slot = slots.slot(number);
+      if (!slot.tryEnter()) {
+        metBusyGate = true;
+        continue;
+      }
+      try {
+        Keyspace keyspace = slot.keyspace();
+        long freed = removeExpired(keyspace, nowMillis);
+        if (freed > 0) {
+          return freed;
+        }
+        keyspace.sample(random, rule, Math.min(visit, wanted - sampled), candidates, nowMillis);
+        int lowest = lowest();
+        if (sampled + visit >= wanted && lowest >= 0 && candidates.slot(lowest) == number) {
+          return evict(keyspace, lowest);
+        }
+      } finally {
+        slots.leave(slot, false);
+      }
+    }
+    int lowest = lowest();
+    return lowest < 0 ? 0 : enterAndEvict(lowest);
+  }
+
+  private long enterAndEvict(int candidate) {
+    Slot slot = slots.slot(candidates.slot(candidate));
+    if (!slot.tryEnter()) {
+      metBusyGate = true;
+      return 0;
+    }
+    try {
+      return evict(slot.keyspace(), candidate);
+    } finally {
+      slots.leave(slot, false);
+    }
+  }
+
+  private long evict(Keyspace keyspace, int candidate) {
+    return keyspace.evict(candidates.hash(candidate), candidates.record(candidate));
+  }
+
+  private long removeExpired(Keyspace keyspace, long nowMillis) {
+    if (nowMillis <= keyspace.nextExpiryMillis() || !mayExpire.getAsBoolean()) {
+      return 0;
+    }
+    long before = keyspace.memoryUsage();
+    keyspace.removeExpired(nowMillis, EXPIRED_AT_ONCE);
+    return Math.max(0, before - keyspace.memoryUsage());
+  }
+
+  /* The newest comes first. One that is gone by now offers nothing, and the one before it is asked. */
+  private void offerNewcomers(EvictionRule rule, long nowMillis) {
+    while (candidates.count() == 0 && newcomers.count() > 0) {
+      int number = newcomers.slot();
+      long hash = newcomers.hash();
+      newcomers.drop();
+      Slot slot = slots.slot(number);
+      if (slot.tryEnter()) {
+        try {
+          slot.keyspace().sampleKey(hash, rule, candidates, nowMillis);
+        } finally {
+          slots.leave(slot, false);
+        }
+      }
+    }
+  }
+
+  private int lowest() {
+    int lowest = -1;
+    for (int i = 0; i < candidates.count(); i++) {
+      if (lowest < 0 || candidates.score(i) < candidates.score(lowest)) {
+        lowest = i;
+      }
+    }
+    return lowest;
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.slot;
+
+import io.tarn.keyspace.Remains;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What FLUSHALL has removed and whose memory is not yet free. Any thread; each {@link Remains} is
+ * in the queue or with one thread.
+ */
+final class FlushedKeys {
+
+  private final ConcurrentLinkedQueue<Remains> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicLong pending = new AtomicLong();
+  private final AtomicLong freed = new AtomicLong();
+
+  void add(Remains remains) {
+    pending.addAndGet(remains.size());
+    queue.add(remains);
+  }
+
+  /** Returns the keys whose memory is not yet free. */
+  long pending() {
+    return pending.get();
+  }
+
+  /** Returns the keys whose memory has been freed since the start. */
+  long freed() {
+    return freed.get();
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  /**
+   * Frees the memory of about {@code keys} keys.
+   *
+   * @return false when there was nothing to free
+   */
+  boolean free(int keys) {
+    Remains remains = queue.poll();
+    if (remains == null) {
+      return false;
+    }
+    int before = remains.size();
+    boolean gone = remains.free(keys);
+    int less = gone ? before : before - remains.size();
+    pending.addAndGet(-less);
+    freed.addAndGet(less);
+    if (!gone) {
+      queue.add(remains);
+    }
+    return true;
+  }
+}
