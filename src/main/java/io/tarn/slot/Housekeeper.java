@@ -88,8 +88,7 @@ public final class Housekeeper implements AutoCloseable {
     this.slots = slots;
     this.slab = environment.slab();
     this.wallMillis = wallMillis;
-    this.evictor =
-        new Evictor(slots, slab, environment.parameters()::activeExpire, new SplittableRandom());
+    this.evictor = new Evictor(slots, slab, new SplittableRandom());
     this.defragmenter = new Defragmenter(slots, slab, System.nanoTime());
     this.thread = Thread.ofPlatform().name("tarn-housekeeper").daemon().unstarted(this::live);
   }
