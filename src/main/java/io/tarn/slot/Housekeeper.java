@@ -43,7 +43,7 @@ public final class Housekeeper implements AutoCloseable {
   static final int LATE_SHARE = 90;
 
   /** Percent of one processor for bringing memory down. */
-  static final int EVICTION_SHARE = 50;
+  static final int EVICTION_SHARE = 75;
 
   /** Percent of one processor for freeing what was flushed, and when writes wait for it. */
   static final int FREEING_SHARE = 50;
