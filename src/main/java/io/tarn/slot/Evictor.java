@@ -7,7 +7,6 @@ import io.tarn.keyspace.Population;
 import io.tarn.keyspace.eviction.EvictionPolicy;
 import io.tarn.keyspace.eviction.EvictionRule;
 import io.tarn.slab.Slab;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,7 +53,6 @@ final class Evictor {
   private final Slab slab;
   private final Population population;
   private final FlushedKeys flushed;
-  private final BooleanSupplier mayExpire;
   private final RandomGenerator random;
   private final SlotPicker picker;
   private final EvictionCandidates candidates = new EvictionCandidates();
@@ -63,17 +61,12 @@ final class Evictor {
   private int untilCount;
   private boolean metBusyGate;
 
-  /**
-   * Creates an evictor of one thread.
-   *
-   * @param mayExpire false while expired keys are to be left alone (DEBUG SET-ACTIVE-EXPIRE 0)
-   */
-  Evictor(SlotTable slots, Slab slab, BooleanSupplier mayExpire, RandomGenerator random) {
+  /** Creates the evictor of one thread. */
+  Evictor(SlotTable slots, Slab slab, RandomGenerator random) {
     this.slots = slots;
     this.slab = slab;
     this.population = slots.population();
     this.flushed = slots.flushed();
-    this.mayExpire = mayExpire;
     this.random = random;
     this.picker = new SlotPicker(population, random);
   }
@@ -210,7 +203,7 @@ final class Evictor {
   }
 
   private long removeExpired(Keyspace keyspace, long nowMillis) {
-    if (nowMillis <= keyspace.nextExpiryMillis() || !mayExpire.getAsBoolean()) {
+    if (nowMillis <= keyspace.nextExpiryMillis()) {
       return 0;
     }
     long before = keyspace.memoryUsage();

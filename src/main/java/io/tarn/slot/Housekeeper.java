@@ -43,7 +43,7 @@ public final class Housekeeper implements AutoCloseable {
   static final int LATE_SHARE = 90;
 
   /** Percent of one processor for bringing memory down. */
-  static final int EVICTION_SHARE = 50;
+  static final int EVICTION_SHARE = 75;
 
   /** Percent of one processor for freeing what was flushed, and when writes wait for it. */
   static final int FREEING_SHARE = 50;
@@ -88,8 +88,7 @@ public final class Housekeeper implements AutoCloseable {
     this.slots = slots;
     this.slab = environment.slab();
     this.wallMillis = wallMillis;
-    this.evictor =
-        new Evictor(slots, slab, environment.parameters()::activeExpire, new SplittableRandom());
+    this.evictor = new Evictor(slots, slab, new SplittableRandom());
     this.defragmenter = new Defragmenter(slots, slab, System.nanoTime());
     this.thread = Thread.ofPlatform().name("tarn-housekeeper").daemon().unstarted(this::live);
   }

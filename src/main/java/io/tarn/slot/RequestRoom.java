@@ -51,8 +51,7 @@ final class RequestRoom {
   RequestRoom(Environment environment, SlotTable slots) {
     this.slots = slots;
     this.slab = environment.slab();
-    this.evictor =
-        new Evictor(slots, slab, environment.parameters()::activeExpire, new SplittableRandom());
+    this.evictor = new Evictor(slots, slab, new SplittableRandom());
   }
 
   /**

@@ -35,7 +35,7 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
   static final int EXPIRY_PACE_MILLIS = 400;
 
   /** Over how long the turns of slots whose keys expire at the same moment are spread. */
-  static final int EXPIRY_SPREAD_MILLIS = 300;
+  static final int EXPIRY_SPREAD_MILLIS = 200;
 
   /** How often an entity looks whether DEBUG SET-ACTIVE-EXPIRE still forbids it to expire keys. */
   private static final long EXPIRY_PAUSED_MILLIS = 500;
