@@ -61,7 +61,7 @@ final class MemoryScenarios {
       add(
           data + ", resident",
           contender,
-          loaded - empty,
+          (double) (loaded - empty),
           data,
           new Target.AtMostTimes(data.share()));
       add(data + ", used_memory in all", contender, used, data, new Target.None());
