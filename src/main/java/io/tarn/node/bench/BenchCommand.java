@@ -2,7 +2,10 @@
 package io.tarn.node.bench;
 
 import io.tarn.node.bench.compare.CompareCommand;
+import io.tarn.node.bench.evict.EvictCommand;
+import io.tarn.node.bench.hitratio.HitRatioCommand;
 import io.tarn.node.bench.memory.MemoryCommand;
+import io.tarn.node.bench.pause.PauseCommand;
 import io.tarn.node.wire.Credentials;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,7 +28,13 @@ import picocli.CommandLine.Option;
     description = "Puts load on any RESP server and measures throughput and latency.",
     showDefaultValues = true,
     mixinStandardHelpOptions = true,
-    subcommands = {CompareCommand.class, MemoryCommand.class},
+    subcommands = {
+      CompareCommand.class,
+      MemoryCommand.class,
+      EvictCommand.class,
+      HitRatioCommand.class,
+      PauseCommand.class
+    },
     sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
 

@@ -79,6 +79,16 @@ public final class SafepointLog {
         .toList();
   }
 
+  /** The longest stops as the JVM wrote them, for a page; empty when there were none. */
+  public static String text(List<Stop> longest, int most) {
+    if (longest.isEmpty()) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder("\nThe JVM's longest stops, from its log:\n\n```\n");
+    longest.stream().limit(most).forEach(stop -> out.append(stop.line()).append('\n'));
+    return out.append("```\n").toString();
+  }
+
   /** Removes the file. */
   public void delete() throws IOException {
     Files.deleteIfExists(file);
