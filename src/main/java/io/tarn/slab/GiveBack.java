@@ -15,11 +15,11 @@ final class GiveBack {
   /** Free chunks that keep their memory, against one that is taken and returned in turn: 32 MiB. */
   static final int RETAINED_CHUNKS = 16;
 
-  /** Free pages between taken ones that keep their memory in any case: 32 MiB. */
-  private static final int RETAINED_SCATTERED = 512;
+  /** Free pages between taken ones that keep their memory in any case: 16 MiB. */
+  private static final int RETAINED_SCATTERED = 256;
 
   /** And one page in so many of all that have memory. */
-  private static final int SCATTERED_PART = 32;
+  private static final int SCATTERED_PART = 64;
 
   /** Chunks that one step gives back at most: 8 MiB. */
   private static final int STEP_CHUNKS = 4;

@@ -214,6 +214,22 @@ final class PageSpace {
     }
   }
 
+  /**
+   * Takes the lowest chunk that is free as a whole and clean, so that it can be touched; returns
+   * the number of its first page, or {@link #NO_PAGE}.
+   */
+  static int claimClean() {
+    synchronized (LOCK) {
+      for (int chunk = hints[CHUNK_PAGES]; chunk < free.length; chunk++) {
+        if (free[chunk] == ALL && dirty[chunk] == 0) {
+          set(chunk, 0, ALL);
+          return chunk * CHUNK_PAGES;
+        }
+      }
+      return NO_PAGE;
+    }
+  }
+
   /** Returns claimed pages, which are clean now. */
   static void putClean(int chunk, int mask) {
     synchronized (LOCK) {
