@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slab;
 
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Asks the operating system for addresses. They cost nothing until they are touched: the range is
@@ -28,6 +31,11 @@ final class AddressRange {
   /** {@code -Dtarn.slab.huge-pages=false} keeps to the system's small pages. */
   private static final boolean HUGE_PAGES =
       Boolean.parseBoolean(System.getProperty("tarn.slab.huge-pages", "true"));
+
+  private static final Path SYSTEM_HUGE_PAGES =
+      Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+
+  private static final boolean HAS_HUGE_PAGES = HUGE_PAGES && systemHasHugePages();
 
   private static final int PROT_READ_WRITE = 1 | 2;
   private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x2 | 0x20 | 0x4000;
@@ -84,6 +92,19 @@ final class AddressRange {
       }
     }
     throw new IllegalStateException("no address space: least=" + LEAST);
+  }
+
+  /** True when the first touch of a chunk brings 2 MiB, as far as the system tells. */
+  static boolean hasHugePages() {
+    return HAS_HUGE_PAGES;
+  }
+
+  private static boolean systemHasHugePages() {
+    try {
+      return !Files.readString(SYSTEM_HUGE_PAGES).contains("[never]");
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   /** Lets the system take the memory back. Where it declines, the memory just stays. */

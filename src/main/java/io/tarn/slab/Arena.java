@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The lock spins, because it is held for some tens of nanoseconds; after {@value #SPINS} turns
  * it yields, for the case that its holder lost the processor or asks the system for pages.
- *
- * <p>A page that becomes empty goes back to the space, unless it is the last one of its class with
- * room: so a block that is allocated and freed in turn does not move pages.
  */
 final class Arena {
 
   private static final int SPINS = 64;
+
+  /** Pages that are selected or put back under one lock: a microsecond or two. */
+  private static final int PIECE = 16;
+
   private static final VarHandle LOCKED;
 
   static {
@@ -33,11 +34,11 @@ final class Arena {
   final Slab slab;
   private final Budget budget;
 
-  /** Heads of the lists of pages with room, by class. */
-  private final @Nullable Page[] open = new Page[SizeClass.COUNT];
+  private final PageLists lists = new PageLists();
 
-  /** Blocks in use by class, the last entry for runs. Written under the lock, read by any. */
+  /* By class, the last entry for runs of one block. Written under the lock, read by any. */
   private final AtomicLongArray blocks = new AtomicLongArray(SizeClass.COUNT + 1);
+  private final AtomicLongArray committed = new AtomicLongArray(SizeClass.COUNT + 1);
 
   private final AtomicLong usedBytes = new AtomicLong();
   private final AtomicLong committedBytes = new AtomicLong();
@@ -63,6 +64,10 @@ final class Arena {
     return blocks.getOpaque(sizeClass);
   }
 
+  long committedBytes(int sizeClass) {
+    return committed.getOpaque(sizeClass);
+  }
+
   /** Allocates a block of exactly {@code size} bytes, or returns {@link Slab#NONE}. */
   long allocate(long size) {
     lock();
@@ -75,6 +80,9 @@ final class Arena {
       }
       long block = size <= SizeClass.LARGEST ? take(SizeClass.of(size)) : takeRun(size);
       if (block != Slab.NONE) {
+        if (Poison.ON) {
+          Poison.fillAllocated(block, size);
+        }
         unspent -= size;
         add(usedBytes, size);
       }
@@ -88,35 +96,23 @@ final class Arena {
   long free(Page page, long block) {
     lock();
     try {
-      boolean wasFull = page.isFull();
       page.put(block);
-      count(page.sizeClass, -1);
-      if (page.sizeClass == Page.RUN) {
-        release(page);
-      } else if (wasFull) {
-        link(page);
-      } else if (page.isEmpty() && (page.next != null || page.previous != null)) {
-        unlink(page);
+      int size = page.blockSize;
+      if (Poison.ON) {
+        Poison.fillFreed(block, size);
+      }
+      add(blocks, page.sizeClass, -1);
+      if (page.sizeClass == Page.RUN || lists.freed(page)) {
         release(page);
       }
-      add(usedBytes, -page.blockSize);
-      unspent += page.blockSize;
-      if (unspent > 2 * Budget.GRANT) {
-        budget.giveBack(unspent - Budget.GRANT);
-        unspent = Budget.GRANT;
+      add(usedBytes, -size);
+      unspent += size;
+      long grant = budget.grant();
+      if (unspent > 2 * grant) {
+        budget.giveBack(unspent - grant);
+        unspent = grant;
       }
-      return page.blockSize;
-    } finally {
-      unlock();
-    }
-  }
-
-  /** Checks that a block is in use and returns its size. */
-  long blockSize(Page page, long block) {
-    lock();
-    try {
-      page.check(block);
-      return page.blockSize;
+      return size;
     } finally {
       unlock();
     }
@@ -137,11 +133,9 @@ final class Arena {
   void close(Page page) {
     lock();
     try {
-      long bytes = page.used() * page.blockSize;
-      count(page.sizeClass, -page.used());
-      if (page.sizeClass != Page.RUN && !page.isFull()) {
-        unlink(page);
-      }
+      long bytes = (long) page.used() * page.blockSize;
+      add(blocks, page.sizeClass, -page.used());
+      lists.remove(page);
       release(page);
       add(usedBytes, -bytes);
       budget.giveBack(bytes);
@@ -150,20 +144,53 @@ final class Arena {
     }
   }
 
+  /** Returns how many runs of a class could be emptied now. */
+  long runsToEmpty(int sizeClass) {
+    long runs = committed.getOpaque(sizeClass) / SizeClass.runBytes(sizeClass);
+    return runs == 0 ? 0 : Sparseness.runsToEmpty(sizeClass, runs, blocks.getOpaque(sizeClass));
+  }
+
+  /** Selects up to {@code most} runs of a class, the emptiest, and returns how many. */
+  long select(int sizeClass, long most) {
+    long count = 0;
+    int selected = PIECE;
+    while (count < most && selected == PIECE) {
+      lock();
+      try {
+        selected = lists.select(sizeClass, (int) Math.min(PIECE, most - count));
+      } finally {
+        unlock();
+      }
+      count += selected;
+    }
+    return count;
+  }
+
+  /** Puts all selected pages back into use. */
+  void deselect() {
+    boolean more = true;
+    while (more) {
+      lock();
+      try {
+        more = lists.deselect(PIECE);
+      } finally {
+        unlock();
+      }
+    }
+  }
+
   private long take(int sizeClass) {
-    Page page = open[sizeClass];
+    Page page = lists.current(sizeClass);
     if (page == null) {
       page = newPage(sizeClass, SizeClass.pages(sizeClass));
       if (page == null) {
         return Slab.NONE;
       }
-      link(page);
+      lists.makeCurrent(page);
     }
     long block = page.take();
-    if (page.isFull()) {
-      unlink(page);
-    }
-    count(sizeClass, 1);
+    lists.taken(page);
+    add(blocks, sizeClass, 1);
     return block;
   }
 
@@ -172,55 +199,36 @@ final class Arena {
     if (page == null) {
       return Slab.NONE;
     }
-    count(Page.RUN, 1);
+    add(blocks, Page.RUN, 1);
     return page.take();
   }
 
   private @Nullable Page newPage(int sizeClass, int pages) {
-    long position = PageSpace.take(pages);
-    if (position == Slab.NONE) {
+    int number = PageSpace.take(pages);
+    if (number == PageSpace.NO_PAGE) {
       return null;
     }
-    Page page = new Page(this, sizeClass, position, pages);
-    PageSpace.register(page);
+    Page page = new Page(this, sizeClass, number, pages);
+    if (Poison.ON) {
+      Poison.fillPage(page);
+    }
+    PageDirectory.register(page);
     add(committedBytes, (long) pages << SizeClass.PAGE_SHIFT);
+    add(committed, sizeClass, (long) pages << SizeClass.PAGE_SHIFT);
     return page;
   }
 
   private void release(Page page) {
     page.close();
-    PageSpace.unregister(page);
-    PageSpace.put(page.position, page.pages);
+    PageDirectory.unregister(page);
+    PageSpace.put(page.number(), page.pages);
     add(committedBytes, -((long) page.pages << SizeClass.PAGE_SHIFT));
+    add(committed, page.sizeClass, -((long) page.pages << SizeClass.PAGE_SHIFT));
   }
 
-  private void link(Page page) {
-    Page head = open[page.sizeClass];
-    page.next = head;
-    if (head != null) {
-      head.previous = page;
-    }
-    open[page.sizeClass] = page;
-  }
-
-  private void unlink(Page page) {
-    Page next = page.next;
-    Page previous = page.previous;
-    if (next != null) {
-      next.previous = previous;
-    }
-    if (previous != null) {
-      previous.next = next;
-    } else {
-      open[page.sizeClass] = next;
-    }
-    page.next = null;
-    page.previous = null;
-  }
-
-  private void count(int sizeClass, long change) {
+  private static void add(AtomicLongArray counters, int sizeClass, long change) {
     int index = sizeClass == Page.RUN ? SizeClass.COUNT : sizeClass;
-    blocks.setOpaque(index, blocks.getPlain(index) + change);
+    counters.setOpaque(index, counters.getPlain(index) + change);
   }
 
   /* Only the holder of the lock writes, so no atomic addition is needed. */

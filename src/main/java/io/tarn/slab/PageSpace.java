@@ -2,124 +2,84 @@
 package io.tarn.slab;
 
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out runs of pages of the one address space to all slabs of the process, lowest address
- * first, and knows the {@link Page} behind every position.
+ * first.
  *
- * <p>The space is a row of chunks of 32 pages (2 MiB, a huge page), one bit a page. A chunk whose
- * pages are all free goes back to the system, but for a few that are kept against a program that
- * takes and returns the same chunk again and again. A search walks the masks from a hint: with 24
- * GiB in use that is at most 12,288 words, and it happens once a page, not once a block.
+ * <p>The space is a row of chunks of 32 pages (2 MiB, a huge page) with two masks each: which pages
+ * are free, and behind which there is memory of the system ("dirty"). Pages that are returned stay
+ * dirty, and may be taken again at once; {@link GiveBack} makes them clean later, on a thread of
+ * its own. So returning half a gigabyte is writing 256 masks.
+ *
+ * <p>A search walks the masks from a hint: with 24 GiB in use that is at most 12,288 words, and it
+ * happens once a page, not once a block.
  */
 final class PageSpace {
 
   /** Pages in a chunk. */
   static final int CHUNK_PAGES = 32;
 
-  /** Free chunks that keep their memory: 32 MiB. */
-  static final int RETAINED_CHUNKS = 16;
+  /** The number of no page: page 0 is never handed out, as position 0 means "no block". */
+  static final int NO_PAGE = 0;
 
-  private static final int ALL_FREE = -1;
-  private static final int REGION_SHIFT = 12;
-  private static final int REGION_PAGES = 1 << REGION_SHIFT;
-
+  private static final int ALL = -1;
+  private static final int CHUNKS = (int) (Memory.size() / (CHUNK_PAGES * SizeClass.PAGE_BYTES));
   private static final Object LOCK = new Object();
 
-  /** Pages by number, in rows of 4,096 that are made when first needed. */
-  private static final @Nullable Page[][] DIRECTORY =
-      new Page[(int) (Memory.size() >>> (SizeClass.PAGE_SHIFT + REGION_SHIFT))][];
-
-  private static final int CHUNKS = (int) (Memory.size() / (CHUNK_PAGES * SizeClass.PAGE_BYTES));
-
-  /** One mask a chunk, a set bit for a free page. Chunks beyond the array are free. */
+  /** One mask a chunk, a set bit for a free page. Chunks beyond the array are free and clean. */
   private static int[] free = new int[0];
 
-  private static final BitSet dirty = new BitSet();
-  private static int dirtyFreeChunks;
+  /** One mask a chunk, a set bit for a page that has memory of the system. */
+  private static int[] dirty = new int[0];
 
   /** hints[n]: no chunk before it has a free run of n pages. */
   private static final int[] hints = new int[CHUNK_PAGES + 1];
 
+  /* Of pages that are free and dirty: in chunks that are free as a whole, and in others. */
+  private static int retainedChunks;
+  private static int retainedScattered;
+
+  private static int dirtyPages;
+
   static {
     grow(64);
-    /* Position 0 means "no block", so page 0 is never handed out. */
-    free[0] &= ~1;
-    dirty.set(0);
+    free[0] = ~1;
+    dirty[0] = ALL;
+    retainedScattered = CHUNK_PAGES - 1;
+    dirtyPages = CHUNK_PAGES;
   }
 
   private PageSpace() {}
 
-  /** Returns the page that covers a position, or null. */
-  static @Nullable Page pageAt(long position) {
-    long number = position >>> SizeClass.PAGE_SHIFT;
-    if (position < 0 || position >= Memory.size()) {
-      return null;
-    }
-    @Nullable Page[] row = DIRECTORY[(int) (number >>> REGION_SHIFT)];
-    return row == null ? null : row[(int) number & (REGION_PAGES - 1)];
-  }
+  /**
+   * What has memory of the system.
+   *
+   * @param dirtyPages all pages, taken or free
+   * @param freeChunks chunks that are free as a whole
+   * @param scatteredPages free pages in other chunks
+   */
+  record Retained(int dirtyPages, int freeChunks, int scatteredPages) {
 
-  /** Makes a page known for all positions of its run, or for the first only if it is one block. */
-  static void register(Page page) {
-    setRange(page, page);
-  }
-
-  /** Makes the positions of a page unknown. */
-  static void unregister(Page page) {
-    setRange(page, null);
-  }
-
-  private static void setRange(Page page, @Nullable Page value) {
-    long first = page.position >>> SizeClass.PAGE_SHIFT;
-    int count = page.sizeClass == Page.RUN ? 1 : page.pages;
-    for (long number = first; number < first + count; number++) {
-      row((int) (number >>> REGION_SHIFT))[(int) number & (REGION_PAGES - 1)] = value;
+    long freeBytes() {
+      return ((long) freeChunks * CHUNK_PAGES + scatteredPages) << SizeClass.PAGE_SHIFT;
     }
   }
 
-  private static @Nullable Page[] row(int region) {
+  static Retained retained() {
     synchronized (LOCK) {
-      @Nullable Page[] row = DIRECTORY[region];
-      if (row == null) {
-        row = new Page[REGION_PAGES];
-        DIRECTORY[region] = row;
-      }
-      return row;
+      return new Retained(dirtyPages, retainedChunks, retainedScattered);
     }
   }
 
-  /** Returns every page of a slab. */
-  static List<Page> pagesOf(Slab slab) {
-    Set<Page> found = new LinkedHashSet<>();
+  /** Takes a run of pages; returns the number of the first, or {@link #NO_PAGE}. */
+  static int take(int pages) {
     synchronized (LOCK) {
-      for (@Nullable Page[] row : DIRECTORY) {
-        if (row != null) {
-          for (Page page : row) {
-            if (page != null && page.arena.slab == slab) {
-              found.add(page);
-            }
-          }
-        }
-      }
-    }
-    return List.copyOf(found);
-  }
-
-  /** Takes a run of pages; returns its position, or {@link Slab#NONE} when there is no room. */
-  static long take(int pages) {
-    synchronized (LOCK) {
-      long first = pages <= CHUNK_PAGES ? takeWithinChunk(pages) : takeChunks(pages);
-      return first << SizeClass.PAGE_SHIFT;
+      return pages <= CHUNK_PAGES ? takeWithinChunk(pages) : takeChunks(pages);
     }
   }
 
-  private static long takeWithinChunk(int pages) {
+  private static int takeWithinChunk(int pages) {
     for (int chunk = hints[pages]; chunk < CHUNKS; chunk++) {
       if (chunk == free.length) {
         grow(chunk + 1);
@@ -127,12 +87,12 @@ final class PageSpace {
       int starts = runStarts(free[chunk], pages);
       if (starts != 0) {
         int bit = Integer.numberOfTrailingZeros(starts);
-        markTaken(chunk, (pages == CHUNK_PAGES ? ALL_FREE : (1 << pages) - 1) << bit);
+        take(chunk, mask(pages) << bit);
         hints[pages] = chunk;
-        return (long) chunk * CHUNK_PAGES + bit;
+        return chunk * CHUNK_PAGES + bit;
       }
     }
-    return 0;
+    return NO_PAGE;
   }
 
   /* Bit i is set when pages i to i + pages - 1 are all free. */
@@ -146,95 +106,143 @@ final class PageSpace {
     return starts;
   }
 
-  private static long takeChunks(int pages) {
+  private static int takeChunks(int pages) {
     int whole = pages / CHUNK_PAGES;
     int rest = pages % CHUNK_PAGES;
-    int restMask = (1 << rest) - 1;
+    int restMask = mask(rest);
     int start = hints[CHUNK_PAGES];
     for (int chunk = start; chunk + (rest == 0 ? 0 : 1) < CHUNKS; chunk++) {
       if (chunk + 1 >= free.length) {
         grow(chunk + 2);
       }
-      if (free[chunk] != ALL_FREE) {
+      if (free[chunk] != ALL) {
         start = chunk + 1;
       } else if (chunk - start + 1 == whole) {
         if (rest == 0 || (free[chunk + 1] & restMask) == restMask) {
           for (int i = start; i <= chunk; i++) {
-            markTaken(i, ALL_FREE);
+            take(i, ALL);
           }
           if (rest != 0) {
-            markTaken(chunk + 1, restMask);
+            take(chunk + 1, restMask);
           }
-          return (long) start * CHUNK_PAGES;
+          return start * CHUNK_PAGES;
         }
         start++;
       }
     }
-    return 0;
+    return NO_PAGE;
   }
 
-  private static void markTaken(int chunk, int mask) {
-    if (free[chunk] == ALL_FREE && dirty.get(chunk)) {
-      dirtyFreeChunks--;
+  private static int mask(int pages) {
+    return pages == CHUNK_PAGES ? ALL : (1 << pages) - 1;
+  }
+
+  /* The first touch of a clean chunk brings a huge page, where there are any. */
+  private static void take(int chunk, int mask) {
+    int touched = dirty[chunk] == 0 && AddressRange.hasHugePages() ? ALL : mask;
+    set(chunk, free[chunk] & ~mask, dirty[chunk] | touched);
+  }
+
+  private static void set(int chunk, int freeMask, int dirtyMask) {
+    count(chunk, -1);
+    free[chunk] = freeMask;
+    dirty[chunk] = dirtyMask;
+    count(chunk, 1);
+  }
+
+  private static void count(int chunk, int sign) {
+    int retained = free[chunk] & dirty[chunk];
+    dirtyPages += sign * Integer.bitCount(dirty[chunk]);
+    if (retained == ALL) {
+      retainedChunks += sign;
+    } else {
+      retainedScattered += sign * Integer.bitCount(retained);
     }
-    dirty.set(chunk);
-    free[chunk] &= ~mask;
   }
 
   /** Returns a run of pages. */
-  static void put(long position, int pages) {
-    int giveFrom = 0;
-    int giveTo = 0;
+  static void put(int first, int pages) {
     synchronized (LOCK) {
-      long first = position >>> SizeClass.PAGE_SHIFT;
-      for (long at = first; at < first + pages; ) {
-        int chunk = (int) (at / CHUNK_PAGES);
-        int bit = (int) (at % CHUNK_PAGES);
-        int count = (int) Math.min(CHUNK_PAGES - bit, first + pages - at);
-        int mask = (count == CHUNK_PAGES ? ALL_FREE : (1 << count) - 1) << bit;
+      for (int at = first; at < first + pages; ) {
+        int chunk = at / CHUNK_PAGES;
+        int bit = at % CHUNK_PAGES;
+        int count = Math.min(CHUNK_PAGES - bit, first + pages - at);
+        int mask = mask(count) << bit;
         if ((free[chunk] & mask) != 0) {
           throw new IllegalStateException("page is free already: page=" + at + " pages=" + pages);
         }
-        free[chunk] |= mask;
-        if (free[chunk] == ALL_FREE) {
-          if (dirtyFreeChunks < RETAINED_CHUNKS) {
-            dirtyFreeChunks++;
-          } else {
-            /* Stays taken until its memory has gone, so that nobody gets it before. */
-            free[chunk] = 0;
-            giveFrom = giveTo == 0 ? chunk : giveFrom;
-            giveTo = chunk + 1;
-          }
-        }
-        lowerHints(chunk);
+        set(chunk, free[chunk] | mask, dirty[chunk]);
         at += count;
       }
-    }
-    if (giveTo > 0) {
-      giveBack(giveFrom, giveTo);
-    }
-  }
-
-  /* The system call may take milliseconds for a large range: not under the lock. */
-  private static void giveBack(int from, int to) {
-    long chunkBytes = (long) CHUNK_PAGES * SizeClass.PAGE_BYTES;
-    Memory.giveBack(from * chunkBytes, (to - from) * chunkBytes);
-    synchronized (LOCK) {
-      Arrays.fill(free, from, to, ALL_FREE);
-      dirty.clear(from, to);
-      lowerHints(from);
+      /* Between the first chunk and the last all are free as a whole, like the second. */
+      int last = (first + pages - 1) / CHUNK_PAGES;
+      lowerHints(first / CHUNK_PAGES);
+      lowerHints(Math.min(first / CHUNK_PAGES + 1, last));
+      lowerHints(last);
     }
   }
 
+  /* Only for the runs that the chunk has, so that the others need not look at it. */
   private static void lowerHints(int chunk) {
-    for (int i = 0; i < hints.length; i++) {
-      hints[i] = Math.min(hints[i], chunk);
+    int length = 1;
+    for (int mask = free[chunk]; mask != 0; mask &= mask >>> 1) {
+      hints[length] = Math.min(hints[length], chunk);
+      length++;
+    }
+  }
+
+  /**
+   * Takes pages that are free and dirty, so that their memory can be given back: those of the
+   * highest chunk below {@code before} that has {@code least} of them.
+   *
+   * @param most how many chunks to look at
+   * @return the chunk in the upper half and the mask of its pages in the lower, or -1 - the chunk
+   *     before which to look on
+   */
+  static long claim(int before, int least, int most) {
+    synchronized (LOCK) {
+      int chunk = Math.min(before, free.length);
+      int last = Math.max(0, chunk - most);
+      while (--chunk >= last) {
+        int mask = free[chunk] & dirty[chunk];
+        if (Integer.bitCount(mask) >= least) {
+          set(chunk, free[chunk] & ~mask, dirty[chunk]);
+          return (long) chunk << 32 | (mask & 0xFFFF_FFFFL);
+        }
+      }
+      return -1L - last;
+    }
+  }
+
+  /**
+   * Takes the lowest chunk that is free as a whole and clean, so that it can be touched; returns
+   * the number of its first page, or {@link #NO_PAGE}.
+   */
+  static int claimClean() {
+    synchronized (LOCK) {
+      for (int chunk = hints[CHUNK_PAGES]; chunk < free.length; chunk++) {
+        if (free[chunk] == ALL && dirty[chunk] == 0) {
+          set(chunk, 0, ALL);
+          return chunk * CHUNK_PAGES;
+        }
+      }
+      return NO_PAGE;
+    }
+  }
+
+  /** Returns claimed pages, which are clean now. */
+  static void putClean(int chunk, int mask) {
+    synchronized (LOCK) {
+      set(chunk, free[chunk] | mask, dirty[chunk] & ~mask);
+      lowerHints(chunk);
     }
   }
 
   private static void grow(int least) {
     int from = free.length;
-    free = Arrays.copyOf(free, Math.min(CHUNKS, Math.max(least, from * 2)));
-    Arrays.fill(free, from, free.length, ALL_FREE);
+    int length = Math.min(CHUNKS, Math.max(least, from * 2));
+    free = Arrays.copyOf(free, length);
+    Arrays.fill(free, from, length, ALL);
+    dirty = Arrays.copyOf(dirty, length);
   }
 }

@@ -49,6 +49,16 @@ final class SizeClass {
     return PAGES[sizeClass];
   }
 
+  /** Returns the bytes of the run that a class cuts into blocks. */
+  static long runBytes(int sizeClass) {
+    return (long) PAGES[sizeClass] << PAGE_SHIFT;
+  }
+
+  /** Returns the number of blocks in a run of a class. */
+  static int capacity(int sizeClass) {
+    return (PAGES[sizeClass] << PAGE_SHIFT) / SIZES[sizeClass];
+  }
+
   /** Returns the size of the block that an allocation of {@code bytes} bytes gets. */
   static long blockSize(long bytes) {
     if (bytes <= LINEAR_LIMIT) {

@@ -18,8 +18,6 @@ public final class Slab implements AutoCloseable {
 
   private final Budget budget;
   private final Arena[] arenas;
-  private final java.util.concurrent.atomic.AtomicLong charged =
-      new java.util.concurrent.atomic.AtomicLong();
 
   /**
    * Creates an empty slab.
@@ -31,7 +29,7 @@ public final class Slab implements AutoCloseable {
     if (Integer.bitCount(arenas) != 1 || arenas < 0) {
       throw new IllegalArgumentException("arenas=" + arenas);
     }
-    this.budget = new Budget(budgetBytes);
+    this.budget = new Budget(budgetBytes, arenas);
     this.arenas = new Arena[arenas];
     for (int i = 0; i < arenas; i++) {
       this.arenas[i] = new Arena(this, budget);
@@ -65,7 +63,7 @@ public final class Slab implements AutoCloseable {
     settle();
     long block = chosen.allocate(size);
     if (block == NONE) {
-      throw new OutOfBudgetException(size, usedBytes(), budgetBytes());
+      throw new OutOfBudgetException(size, usedBytes() + chargedBytes(), budgetBytes());
     }
     return block;
   }
@@ -83,11 +81,20 @@ public final class Slab implements AutoCloseable {
   /** Returns the bytes that the slab spends on the block, at least those asked for. */
   public long blockSize(long position) {
     Page page = page(position);
-    return page.arena.blockSize(page, position);
+    page.check(position);
+    return page.blockSize;
+  }
+
+  /**
+   * Checks that a block is in use: some nanoseconds, for the edges at which a position comes from
+   * far (a cursor, a queue, a list of candidates).
+   */
+  public void checkInUse(long position) {
+    page(position).check(position);
   }
 
   private Page page(long position) {
-    Page page = PageSpace.pageAt(position);
+    Page page = PageDirectory.pageAt(position);
     if (page == null || page.arena.slab != this) {
       throw new IllegalStateException("not a block of this slab: position=" + position);
     }
@@ -103,7 +110,10 @@ public final class Slab implements AutoCloseable {
     return sum;
   }
 
-  /** Returns the bytes of memory that the slab has taken from the system. Any thread. */
+  /**
+   * Returns the bytes of all pages that hold blocks. Free pages are not part of it, although the
+   * process may still hold their memory: see {@link #retainedBytes}. Any thread.
+   */
   public long committedBytes() {
     long sum = 0;
     for (Arena arena : arenas) {
@@ -126,6 +136,44 @@ public final class Slab implements AutoCloseable {
     return sum;
   }
 
+  /**
+   * Returns the bytes of the pages of a class that no block in use takes: free blocks, and what is
+   * left at the end of pages. Any thread.
+   */
+  public long wasteBytes(int sizeClass) {
+    if (sizeClass == SizeClass.COUNT) {
+      return 0;
+    }
+    long sum = 0;
+    for (Arena arena : arenas) {
+      long used = arena.blocks(sizeClass) * SizeClass.size(sizeClass);
+      sum += Math.max(0, arena.committedBytes(sizeClass) - used);
+    }
+    return sum;
+  }
+
+  /**
+   * Returns the bytes of the pages that a selection would take now: what can be had back by moving
+   * blocks, and is worth it. Any thread.
+   */
+  public long sparseBytes() {
+    long sum = 0;
+    for (Arena arena : arenas) {
+      for (int i = 0; i < SizeClass.COUNT; i++) {
+        sum += arena.runsToEmpty(i) * SizeClass.runBytes(i);
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Returns the bytes of free pages, of all slabs of the process, whose memory was not given back
+   * to the system. Any thread.
+   */
+  public static long retainedBytes() {
+    return PageSpace.retained().freeBytes();
+  }
+
   /** Returns the budget in bytes, 0 for none. */
   public long budgetBytes() {
     return budget.limit();
@@ -133,66 +181,94 @@ public final class Slab implements AutoCloseable {
 
   /**
    * Changes the budget. Any thread. Below what is used, allocation is refused until enough has been
-   * freed; allocations at the same time may still pass the new budget by 128 KiB an arena.
+   * freed; allocations at the same time may still pass the new budget by 32 KiB an arena.
    */
   public void budgetBytes(long bytes) {
     budget.limit(bytes);
     settle();
   }
 
-  /*
-   * The contract with eviction, accounting and defragmentation; placeholders (helper `slab`).
-   */
-
   /**
    * Counts memory that lies elsewhere (client buffers, logs) to the budget, or takes it back when
-   * negative. May pass the budget: blocks are then refused until there is room again.
+   * negative. May pass the budget: blocks are then refused until there is room again, but for the
+   * little (below a 128th of the budget) that arenas were granted before. Any thread.
+   *
+   * @throws IllegalStateException when more is taken back than was charged
    */
   public void charge(long bytes) {
-    charged.addAndGet(bytes);
+    budget.charge(bytes);
   }
 
   /** Returns what is counted to the budget beside the blocks. Any thread. */
   public long chargedBytes() {
-    return charged.get();
+    return budget.charged();
   }
 
   /**
    * Returns how much more may be allocated before the budget refuses, roughly: what arenas have
-   * been granted and not spent is not part of it. {@link Long#MAX_VALUE} without a budget; negative
-   * when more is used than allowed. One read of a shared field. Any thread.
+   * been granted and not spent is not part of it. It falls and rises in steps of a few KiB. {@link
+   * Long#MAX_VALUE} without a budget; negative when more is used than allowed. Two reads of shared
+   * fields. Any thread.
    */
   public long roomBytes() {
-    long limit = budgetBytes();
-    return limit == 0 ? Long.MAX_VALUE : limit - usedBytes() - chargedBytes();
+    return budget.room();
   }
 
   /**
    * Looks for pages that are so empty that moving their blocks elsewhere gives memory back, and
-   * remembers them; replaces an earlier selection. Blocks are no longer allocated from them.
+   * remembers them; replaces an earlier selection. Blocks are no longer allocated from them, and a
+   * block that is moved (allocated anew in the same arena, then freed) finds room in other pages. A
+   * page that has become empty is free at once. One thread at a time.
    *
    * @return the bytes of the pages selected
    */
   public long selectSparsePages() {
-    return 0;
+    deselectPages();
+    long sum = 0;
+    for (Arena arena : arenas) {
+      for (int i = 0; i < SizeClass.COUNT; i++) {
+        sum += arena.select(i, arena.runsToEmpty(i)) * SizeClass.runBytes(i);
+      }
+    }
+    return sum;
   }
 
-  /** True when the block lies in a selected page: whoever owns it should move it. Any thread. */
+  /**
+   * True when the block lies in a selected page: whoever owns it should move it. A hint: three
+   * reads without a lock, false for a position that is no block. Any thread.
+   */
   public boolean isSparse(long block) {
-    return false;
+    Page page = PageDirectory.pageAt(block);
+    return page != null && page.isSelected();
   }
 
   /** Ends a selection: what is left of its pages is used again. */
-  public void deselectPages() {}
+  public void deselectPages() {
+    for (Arena arena : arenas) {
+      arena.deselect();
+    }
+  }
 
   /**
-   * Gives some of the memory of free pages back to the system; a bounded step of some hundred
-   * microseconds.
+   * Gives some of the memory of free pages back to the system: a bounded step of some hundred
+   * microseconds, for a thread in the background. Some free memory is kept for what is allocated
+   * next.
    *
    * @return true when there is more to give back
    */
   public static boolean giveBackStep() {
-    return false;
+    return GiveBack.step();
+  }
+
+  /**
+   * Touches 2 MiB of the memory that will be allocated next, so that no thread that serves requests
+   * has to wait for the system to find and zero it; for a thread in the background. Keeps 16 MiB
+   * ready.
+   *
+   * @return true when there is more to touch
+   */
+  public static boolean touchAheadStep() {
+    return TouchAhead.step();
   }
 
   private void settle() {
@@ -204,7 +280,7 @@ public final class Slab implements AutoCloseable {
   /** Returns all pages to the space, blocks in use or not. No other thread may use the slab. */
   @Override
   public void close() {
-    for (Page page : PageSpace.pagesOf(this)) {
+    for (Page page : PageDirectory.pagesOf(this)) {
       page.arena.close(page);
     }
     settle();
