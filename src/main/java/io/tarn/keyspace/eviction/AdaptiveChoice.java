@@ -34,10 +34,13 @@ public final class AdaptiveChoice {
   }
 
   /**
-   * A key was read, whether it was there or not; or written although it was there ({@code counts}
-   * is then false: a write is a use, but no hit).
+   * A key that is there was read, or written although it was there ({@code counts} is then false: a
+   * write is a use, but no hit).
    */
   public void used(long hash, boolean counts) {}
+
+  /** A key was read that is not there. */
+  public void missed(long hash) {}
 
   /** A key was stored that was not there. */
   public void stored(long hash) {}
