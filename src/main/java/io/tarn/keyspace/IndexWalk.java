@@ -66,23 +66,4 @@ final class IndexWalk {
       }
     }
   }
-
-  /** Returns a record whose key has exactly this hash, or {@link Keyspace#NONE}. */
-  static long ofHash(KeyIndex index, long hash) {
-    long handle = index.handle(hash);
-    if (handle == 0) {
-      return Keyspace.NONE;
-    }
-    long[] found = {Keyspace.NONE};
-    int tag = IndexSegment.tag(hash, IndexSegment.depth(handle));
-    IndexSegment.visit(
-        handle,
-        IndexSegment.home(tag, handle),
-        record -> {
-          if (RecordLayout.hash(record) == hash) {
-            found[0] = record;
-          }
-        });
-    return found[0];
-  }
 }

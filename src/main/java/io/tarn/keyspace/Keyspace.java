@@ -53,14 +53,6 @@ public final class Keyspace extends Records {
     return expiries.size();
   }
 
-  /*
-   * Looking a key up waits for memory about four times, each time for what the step before has
-   * told. A thread that knows the keys of several requests runs these three steps for all of them,
-   * step by step, so that it waits for many at once: on a key space larger than the caches this
-   * halves what a GET costs. They run before the gate is entered, so what they read may be changing
-   * or freed: they change nothing, trust nothing, and only their side effect on the caches counts.
-   */
-
   /**
    * First step: touches the objects of this key space; returns what {@link #prefetchCell} takes.
    */
@@ -316,6 +308,15 @@ public final class Keyspace extends Records {
   }
 
   /** Adds the key with this hash as {@link #sample} would, if it is there and may go. */
+  public void sampleKey(long hash, EvictionRule rule, EvictionCandidates into, long nowMillis) {
+    sampledMillis = nowMillis;
+    Sampling.sampleKey(this, hash, rule, into, nowMillis);
+  }
+
+  /**
+   * Adds the key with this hash, if it is there and may go, with its score to {@code into}: for the
+   * youngest, which a sample would hardly ever meet.
+   */
   public void sampleKey(long hash, EvictionRule rule, EvictionCandidates into, long nowMillis) {
     sampledMillis = nowMillis;
     Sampling.sampleKey(this, hash, rule, into, nowMillis);

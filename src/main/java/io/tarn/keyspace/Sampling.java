@@ -26,31 +26,41 @@ final class Sampling {
       long nowMillis) {
     int first = into.count();
     int limit = Math.min(most, EvictionCandidates.MOST - first);
-    Population population = keyspace.population();
-    if (population.policy().volatileOnly()) {
+    if (keyspace.population().policy().volatileOnly()) {
       fromExpiries(keyspace, random, rule, limit, into);
     } else {
       fromIndex(keyspace, random, limit, into);
     }
-    complete(keyspace, rule, into, first, nowMillis);
+    complete(keyspace, rule, first, into, nowMillis);
     return into.count() - first;
   }
 
   /** As {@link Keyspace#sampleKey}. */
   static void sampleKey(
       Keyspace keyspace, long hash, EvictionRule rule, EvictionCandidates into, long nowMillis) {
-    long record = IndexWalk.ofHash(keyspace.index(), hash);
-    boolean mayGo =
-        record != Keyspace.NONE
-            && (RecordLayout.expires(record) || !keyspace.population().policy().volatileOnly());
-    if (mayGo && into.count() < EvictionCandidates.MOST) {
-      into.add(keyspace.slot(), record);
-      complete(keyspace, rule, into, into.count() - 1, nowMillis);
+    int first = into.count();
+    long handle = keyspace.index().handle(hash);
+    if (handle == 0 || first == EvictionCandidates.MOST) {
+      return;
     }
+    boolean volatileOnly = keyspace.population().policy().volatileOnly();
+    int home = IndexSegment.home(IndexSegment.tag(hash, IndexSegment.depth(handle)), handle);
+    int _ =
+        IndexSegment.visit(
+            handle,
+            home,
+            record -> {
+              if (into.count() == first
+                  && RecordLayout.hash(record) == hash
+                  && (!volatileOnly || RecordLayout.expires(record))) {
+                into.add(keyspace.slot(), record);
+              }
+            });
+    complete(keyspace, rule, first, into, nowMillis);
   }
 
   private static void complete(
-      Keyspace keyspace, EvictionRule rule, EvictionCandidates into, int first, long nowMillis) {
+      Keyspace keyspace, EvictionRule rule, int first, EvictionCandidates into, long nowMillis) {
     int tick = keyspace.population().tick();
     for (int i = first; i < into.count(); i++) {
       long record = into.record(i);
@@ -68,24 +78,13 @@ final class Sampling {
         return EXPIRED;
       }
     }
-    return switch (rule) {
-      case FREQUENCY, HITS ->
-          rule.score(
-              tick - RecordLayout.tick(record),
-              RecordLayout.hits(record),
-              keyspace.sketch().frequency(hash),
-              0,
-              expireAt);
-      case USE_COUNT ->
-          rule.score(
-              tick - RecordLayout.tick(record),
-              0,
-              0,
-              keyspace.useCount(record, nowMillis),
-              expireAt);
-      case AGE, RANDOM, TIME_TO_LIVE ->
-          rule.score(tick - RecordLayout.tick(record), 0, 0, 0, expireAt);
-    };
+    int mode = keyspace.population().mode();
+    return rule.score(
+        tick - RecordLayout.tick(record),
+        RecordLayout.hits(record),
+        (mode & Population.ADAPTIVE) != 0 ? keyspace.sketch().frequency(hash) : 0,
+        (mode & Population.LFU) != 0 ? keyspace.useCount(record, nowMillis) : 0,
+        expireAt);
   }
 
   /* From a random cell of the segment at a random place on; unrelated keys are neighbours there. */

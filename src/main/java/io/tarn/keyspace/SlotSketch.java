@@ -16,9 +16,6 @@ import io.tarn.slab.Slab;
  */
 final class SlotSketch {
 
-  /** Largest block: 512 KiB, eight counters for each of 131,072 keys; it is halved in 50 us. */
-  private static final int MOST_LONGS = 1 << 16;
-
   /** A slot tells of its uses when they are this part of its keys: at most that part is unknown. */
   private static final int UNTOLD_PART = 4;
 
@@ -76,7 +73,7 @@ final class SlotSketch {
     if (block == Slab.NONE) {
       return;
     }
-    int wanted = Math.min(MOST_LONGS, FrequencySketch.longsFor(population.keys(slot)));
+    int wanted = FrequencySketch.longsFor(population.keys(slot));
     if (wanted > longs) {
       long fresh = allocate(longs * 2);
       if (fresh != Slab.NONE) {
@@ -131,7 +128,7 @@ final class SlotSketch {
 
   private boolean isReady() {
     if (block == Slab.NONE) {
-      int wanted = Math.min(MOST_LONGS, FrequencySketch.longsFor(population.keys(slot)));
+      int wanted = FrequencySketch.longsFor(population.keys(slot));
       long fresh = allocate(wanted);
       if (fresh == Slab.NONE) {
         return false;

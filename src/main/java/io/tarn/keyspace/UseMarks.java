@@ -47,16 +47,21 @@ final class UseMarks {
 
   /** A key was asked for; the record may be {@link Keyspace#NONE}. */
   void read(long hash, long record, long nowMillis, int mode) {
-    if (record != Keyspace.NONE) {
+    boolean present = record != Keyspace.NONE;
+    if (present) {
       mark(record, nowMillis, mode);
     }
     if ((mode & Population.ADAPTIVE) != 0) {
       sketch.count(hash);
-      if (record != Keyspace.NONE) {
+      if (present) {
         hit(record);
       }
       if (choice.samples(hash)) {
-        choice.used(hash, true);
+        if (present) {
+          choice.used(hash, true);
+        } else {
+          choice.missed(hash);
+        }
       }
     }
   }
