@@ -11,29 +11,90 @@ import java.lang.invoke.VarHandle;
  * remembered of the use of keys. Any thread; each key space writes its own counts under its gate.
  *
  * <p>A tick is an insertion of a key, anywhere on the node: the age of a key in ticks says how much
- * was stored since it was used, however long that took.
+ * was stored since it was used, however long that took. Ticks wrap after 2^32 insertions.
+ *
+ * <p>The frequency sketches of the slots age together: when all slots have counted ten times as
+ * many uses as there are keys, an epoch ends and every slot halves its counters when it is next
+ * used (TinyLFU's reset, Einziger, Friedman, Manes 2017, over many sketches).
  */
 public final class Population {
 
-  /** Default of {@link #samples()}: an LRU by eight samples comes within a point of a true one. */
+  /** Default of {@link #samples()}; Redis compares five and keeps the better leftovers. */
   public static final int DEFAULT_SAMPLES = 8;
 
-  /** Default of {@link #lfuLogFactor()}, Redis's. */
+  /** Redis's {@code lfu-log-factor}. */
   public static final int DEFAULT_LFU_LOG_FACTOR = 10;
 
-  /** Default of {@link #lfuDecayMinutes()}, Redis's. */
+  /** Redis's {@code lfu-decay-time}, in minutes. */
   public static final int DEFAULT_LFU_DECAY_MINUTES = 1;
 
+  /** Mode bit: there is a budget, so ticks are kept. */
+  static final int LIMITED = 1;
+
+  /** Mode bit: keys carry use counts instead of seconds. */
+  static final int LFU = 1 << 1;
+
+  /** Mode bit: hits, sketches and miniature caches are kept. */
+  static final int ADAPTIVE = 1 << 2;
+
+  /** Mode bit beside ADAPTIVE: only keys with an expiry may go. */
+  static final int VOLATILE = 1 << 3;
+
+  /** Uses in an epoch, for each key. */
+  private static final int USES_PER_KEY = 10;
+
+  /** The keys are counted again after so many uses, which makes the count's 10 us cheap. */
+  private static final long RECOUNT_USES = 1 << 16;
+
+  /** A tick may lag by this part of the number of keys, as a shift: 1/128. */
+  private static final int SLACK_SHIFT = 7;
+
+  private static final int MOST_SLACK = 1 << 20;
+
+  /**
+   * Places in {@link #counters}, each far from the others and from whatever lies beside the array:
+   * they are written by all threads.
+   */
+  private static final int TICK = 16;
+
+  private static final int USES = 32;
+  private static final int COUNTERS = 48;
+
   private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle MODE;
+  private static final VarHandle EPOCH;
+  private static final VarHandle EPOCH_START;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      MODE = lookup.findVarHandle(Population.class, "mode", int.class);
+      EPOCH = lookup.findVarHandle(Population.class, "epoch", int.class);
+      EPOCH_START = lookup.findVarHandle(Population.class, "epochStart", long.class);
+    } catch (ReflectiveOperationException failure) {
+      throw new ExceptionInInitializerError(failure);
+    }
+  }
 
   private final int[] keys = new int[HashSlot.COUNT];
   private final int[] expiring = new int[HashSlot.COUNT];
+  private final long[] counters = new long[COUNTERS];
   private final AdaptiveChoice choice = new AdaptiveChoice();
   private volatile EvictionPolicy policy = EvictionPolicy.NOEVICTION;
   private volatile boolean limited;
   private volatile int samples = DEFAULT_SAMPLES;
   private volatile int lfuLogFactor = DEFAULT_LFU_LOG_FACTOR;
   private volatile int lfuDecayMinutes = DEFAULT_LFU_DECAY_MINUTES;
+  private volatile long totalKeys;
+  private volatile int epoch; // added to through EPOCH
+  private int tickSlack;
+
+  @SuppressWarnings("UnusedVariable") // through MODE
+  private int mode;
+
+  @SuppressWarnings("UnusedVariable") // through EPOCH_START
+  private volatile long epochStart;
 
   /** Returns the number of keys of a slot. */
   public int keys(int slot) {
@@ -67,11 +128,12 @@ public final class Population {
   public void policy(EvictionPolicy value, boolean limited) {
     policy = value;
     this.limited = limited;
-  }
-
-  /** True when there is a budget. */
-  public boolean isLimited() {
-    return limited;
+    int bits = limited ? LIMITED : 0;
+    bits |= value.isLfu() ? LFU : 0;
+    if (limited && value.isAdaptive()) {
+      bits |= value.volatileOnly() ? ADAPTIVE | VOLATILE : ADAPTIVE;
+    }
+    MODE.setOpaque(this, bits);
   }
 
   /** Returns how many keys are compared before one is evicted. */
@@ -84,28 +146,94 @@ public final class Population {
     samples = count;
   }
 
-  /** Returns how much rarer each further step of an LFU use count is. */
-  public int lfuLogFactor() {
-    return lfuLogFactor;
-  }
-
-  /** Sets the factor, 0 (every use counts) or more. */
-  public void lfuLogFactor(int factor) {
-    lfuLogFactor = factor;
-  }
-
-  /** Returns the minutes without use that take one off an LFU use count. */
-  public int lfuDecayMinutes() {
-    return lfuDecayMinutes;
-  }
-
-  /** Sets the minutes; with 0 counts never decay. */
-  public void lfuDecayMinutes(int minutes) {
-    lfuDecayMinutes = minutes;
+  /** True when there is a budget. */
+  public boolean isLimited() {
+    return limited;
   }
 
   /** Returns the choice of the adaptive policies. */
   public AdaptiveChoice choice() {
     return choice;
+  }
+
+  /**
+   * Tells how many keys all slots have, by a sum over {@link #keys(int)}: it paces the epochs. Need
+   * not be exact; the key spaces sum for themselves every {@value #RECOUNT_USES} uses.
+   */
+  public void totalKeys(long count) {
+    totalKeys = count;
+    tickSlack = (int) Math.min(count >>> SLACK_SHIFT, MOST_SLACK);
+  }
+
+  /** Returns what was told last. */
+  public long totalKeys() {
+    return totalKeys;
+  }
+
+  /** Returns Redis's {@code lfu-log-factor}: how slowly use counts grow. */
+  public int lfuLogFactor() {
+    return lfuLogFactor;
+  }
+
+  /** Sets Redis's {@code lfu-log-factor}, at least 0. */
+  public void lfuLogFactor(int factor) {
+    lfuLogFactor = factor;
+  }
+
+  /** Returns Redis's {@code lfu-decay-time}: the minutes in which a use count falls by one. */
+  public int lfuDecayMinutes() {
+    return lfuDecayMinutes;
+  }
+
+  /** Sets Redis's {@code lfu-decay-time} in minutes; 0 means never. */
+  public void lfuDecayMinutes(int minutes) {
+    lfuDecayMinutes = minutes;
+  }
+
+  /** Returns the mode bits; 0 when only seconds are kept. */
+  int mode() {
+    return (int) MODE.getOpaque(this);
+  }
+
+  /** Returns the tick of now. */
+  int tick() {
+    return (int) (long) LONGS.getOpaque(counters, TICK);
+  }
+
+  /** Counts an insertion and returns its tick. */
+  int inserted() {
+    return (int) ((long) LONGS.getAndAdd(counters, TICK, 1L) + 1);
+  }
+
+  /** Returns by how much the tick in a record may lag: a small part of the keys. */
+  int tickSlack() {
+    return tickSlack;
+  }
+
+  /** Returns the number of the epoch; wraps. */
+  int epoch() {
+    return epoch;
+  }
+
+  /** Counts uses of keys, several at once. */
+  void counted(int uses) {
+    long before = (long) LONGS.getAndAdd(counters, USES, (long) uses);
+    long all = before + uses;
+    if (all / RECOUNT_USES != before / RECOUNT_USES || totalKeys == 0) {
+      recount();
+    }
+    long start = epochStart;
+    if (all - start >= USES_PER_KEY * Math.max(1, totalKeys)
+        && EPOCH_START.compareAndSet(this, start, all)) {
+      EPOCH.getAndAdd(this, 1);
+    }
+  }
+
+  private void recount() {
+    long sum = 0;
+    for (int slot = 0; slot < HashSlot.COUNT; slot++) {
+      sum += keys(slot);
+    }
+    totalKeys(Math.max(1, sum));
   }
 }
