@@ -15,12 +15,21 @@ public enum EvictionRule {
    * used <i>last</i>: the rule for scans and loops.
    */
   HITS,
+  /**
+   * Rule D: the least of (frequency + 1)² for each tick of age. Between A, which knows no age, and
+   * B, which knows no frequency; as in hyperbolic caching (Blankstein, Sen and Freedman 2017), but
+   * since the last use.
+   */
+  RATE,
   /** The lowest use count that Redis's LFU keeps; of equals the one not used for longest. */
   USE_COUNT,
   /** Any. */
   RANDOM,
   /** The one that expires first. */
   TIME_TO_LIVE;
+
+  /** Enough to tell ages of four billion ticks apart. */
+  private static final int RATE_FRACTION_BITS = 54;
 
   /**
    * Returns the score of a key.
@@ -37,6 +46,8 @@ public enum EvictionRule {
       case FREQUENCY -> ((long) frequency << 32) | young;
       case AGE -> young;
       case HITS -> ((long) hits << 40) | ((long) frequency << 32) | (age & 0xffff_ffffL);
+      case RATE ->
+          (((frequency + 1L) * (frequency + 1L)) << RATE_FRACTION_BITS) / ((age & 0xffff_ffffL) + 1);
       case USE_COUNT -> ((long) useCount << 32) | young;
       case RANDOM -> 0;
       case TIME_TO_LIVE -> expireAtMillis;
