@@ -24,6 +24,9 @@ class MemoryOracleIT {
 
   private static final int STEPS = 4_000;
 
+  private static final String REFUSAL =
+      "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
+
   private static final long SETTLING_NANOS = 10_000_000_000L;
 
   /** An argument from here on is taken straight into memory, and refused there. */
@@ -98,12 +101,14 @@ class MemoryOracleIT {
   @ValueSource(
       strings = {"volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl", "volatile-lru"})
   void set_atTheLimitWithAVolatilePolicy_lastsAsLongAsKeysExpire(String policy) throws IOException {
-    same("config set maxmemory-policy " + policy, "set k v", "config set maxmemory 1", "set a b");
-    same("config set maxmemory 0");
+    same("config set maxmemory-policy " + policy, "set k v", "config set maxmemory 1");
+    settles("set k v", REFUSAL);
+    same("set a b", "get k", "config set maxmemory 0");
     for (int i = 0; i < 50; i++) {
       same("setex e" + i + " 1000 v");
     }
     same("config set maxmemory 1");
+    settles("set k v", REFUSAL);
     settles("dbsize", ":1\r\n");
     same("set a b", "get k", "get e1", "config set maxmemory 0");
     same("set a b", "setex e 1000 v", "dbsize");
@@ -117,6 +122,7 @@ class MemoryOracleIT {
       same("set k" + i + " v");
     }
     same("config set maxmemory 1");
+    settles("set a b", REFUSAL);
     settles("dbsize", ":0\r\n");
     same("set a b", "dbsize", "config set maxmemory 0", "set a b", "dbsize");
   }
