@@ -34,7 +34,8 @@ final class Exceptions {
           Map.entry(
               "object freq", new Rule(Comparison.KIND, "a use is counted with some probability")),
           Map.entry(
-              "config set", new Rule(Comparison.POLICIES, "Tarn has adaptive policies as well")),
+              "config set",
+              new Rule(Comparison.SETTING, "refusals name policies and ranges of Tarn's own")),
           Map.entry("object refcount", new Rule(Comparison.KIND, "Tarn has no shared objects")),
           Map.entry("memory usage", new Rule(Comparison.SIZE, "another memory layout")),
           Map.entry("command docs", new Rule(Comparison.KIND, "our own words")),

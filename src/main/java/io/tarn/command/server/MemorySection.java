@@ -95,6 +95,7 @@ final class MemorySection {
       text.line("adaptive_frequency_hits", InfoText.decimals(standing.frequencyHits(), 1));
       text.line("adaptive_age_hits", InfoText.decimals(standing.ageHits(), 1));
       text.line("adaptive_hits_hits", InfoText.decimals(standing.hitsHits(), 1));
+      text.line("adaptive_rate_hits", InfoText.decimals(standing.rateHits(), 1));
     }
   }
 

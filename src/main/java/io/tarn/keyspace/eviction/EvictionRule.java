@@ -47,7 +47,8 @@ public enum EvictionRule {
       case AGE -> young;
       case HITS -> ((long) hits << 40) | ((long) frequency << 32) | (age & 0xffff_ffffL);
       case RATE ->
-          (((frequency + 1L) * (frequency + 1L)) << RATE_FRACTION_BITS) / ((age & 0xffff_ffffL) + 1);
+          (((frequency + 1L) * (frequency + 1L)) << RATE_FRACTION_BITS)
+              / ((age & 0xffff_ffffL) + 1);
       case USE_COUNT -> ((long) useCount << 32) | young;
       case RANDOM -> 0;
       case TIME_TO_LIVE -> expireAtMillis;
