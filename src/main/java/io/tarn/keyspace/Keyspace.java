@@ -314,15 +314,6 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Adds the key with this hash, if it is there and may go, with its score to {@code into}: for the
-   * youngest, which a sample would hardly ever meet.
-   */
-  public void sampleKey(long hash, EvictionRule rule, EvictionCandidates into, long nowMillis) {
-    sampledMillis = nowMillis;
-    Sampling.sampleKey(this, hash, rule, into, nowMillis);
-  }
-
-  /**
    * Removes a key that was sampled, if it is still there; one whose time had come by then counts as
    * expired.
    *

@@ -151,9 +151,6 @@ public final class AdaptiveChoice {
     }
   }
 
-  /** A key was read that is not there. */
-  public void missed(long hash) {}
-
   /** A key was stored that was not there. */
   public void stored(long hash) {
     if (samples(hash) && lock.tryLock()) {
