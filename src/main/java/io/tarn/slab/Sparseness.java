@@ -11,9 +11,9 @@ final class Sparseness {
 
   /**
    * Worth a walk over all keys when one page in so many can go. With {@link #RESERVE} that bounds
-   * what a class wastes to about a twelfth, which leaves the rest of a tenth to page tails.
+   * what a class wastes to about a twentieth, which leaves the rest of a tenth to page tails.
    */
-  private static final int WORTH = 16;
+  private static final int WORTH = 32;
 
   /** One block in so many stays free, for what is allocated meanwhile. */
   private static final int RESERVE = 64;

@@ -43,7 +43,7 @@ class DefragmentationTest {
   @Test
   void selectSparsePages_denseOrFew_selectsNothing() {
     allocate(104);
-    freeAtRandom(20);
+    freeAtRandom(40);
     assertEquals(0, slab.sparseBytes());
     assertEquals(0, slab.selectSparsePages());
     for (long block : blocks) {
