@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 final class Evictor {
 
   /*
-   * Nothing is kept in order, so nothing is paid at a use of a key. Of SAMPLE keys the worst one is
+   * Nothing is kept in order, so nothing is paid at a use of a key. Of the keys sampled, eight unless set otherwise, the worst one is
    * among the worst eighth of all keys on the average, which is what matters. The KEPT next worst
    * compete again in the next eviction, with scores of then: in simulation on recorded traces that
    * is worth as much as drawing 32 (mean hit ratio 68.34 % without, 68.41 % with two or eight).
@@ -28,9 +28,6 @@ final class Evictor {
    * index are one visit and a few cache lines, but of a slot with four keys it would be always the
    * same four that compete.
    */
-
-  /** Keys that compete for going. */
-  static final int SAMPLE = 8;
 
   /** Losers of an eviction that compete in the next one; 0 is none. */
   static final int KEPT = 2;
@@ -158,7 +155,7 @@ final class Evictor {
   /** Samples, and lets one key go; returns the bytes freed, perhaps by expired keys instead. */
   private long evictOne(EvictionRule rule, long nowMillis) {
     candidates.clear();
-    int wanted = rule == EvictionRule.RANDOM ? 1 : SAMPLE;
+    int wanted = rule == EvictionRule.RANDOM ? 1 : population.samples();
     int visit = Math.clamp(picker.keysPerSlot() / KEYS_FOR_ONE, 1, wanted);
     if (rule != EvictionRule.RANDOM) {
       for (int i = 0; i < kept; i++) {
