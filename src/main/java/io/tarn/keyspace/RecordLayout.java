@@ -175,9 +175,17 @@ final class RecordLayout {
   }
 
   static int keyLength(long record) {
-    int word = Memory.getInt(record + META);
+    return keyLength(record, Memory.getInt(record + META));
+  }
+
+  /* The word is meta and the length that the header shows. */
+  private static int keyLength(long record, int word) {
     int length = word >>> 16;
-    return length != IS_LONG ? length : Memory.getInt(record + keyOffset(word) - Integer.BYTES);
+    return length != IS_LONG ? length : longKeyLength(record, word);
+  }
+
+  private static int longKeyLength(long record, int word) {
+    return Memory.getInt(record + keyOffset(word) - Integer.BYTES);
   }
 
   static int valueLength(long record) {
@@ -227,7 +235,11 @@ final class RecordLayout {
 
   /** Returns where the value, or the pointer to it, begins inside the record. */
   static long insidePosition(long record) {
-    return keyPosition(record) + keyLength(record);
+    return insidePosition(record, Memory.getInt(record + META));
+  }
+
+  private static long insidePosition(long record, int word) {
+    return record + keyOffset(word) + keyLength(record, word);
   }
 
   /** Returns the block of a value outside of its record. */
@@ -240,15 +252,19 @@ final class RecordLayout {
   }
 
   static long valuePosition(long record) {
-    long inside = insidePosition(record);
-    return isOutside(record) ? Memory.getLong(inside) : inside;
+    int word = Memory.getInt(record + META);
+    long inside = insidePosition(record, word);
+    return (word & OUTSIDE) != 0 ? Memory.getLong(inside) : inside;
   }
 
   static long hash(long record) {
-    return KeyHash.of(keyPosition(record), keyLength(record));
+    int word = Memory.getInt(record + META);
+    return KeyHash.of(record + keyOffset(word), keyLength(record, word));
   }
 
   static boolean hasKey(long record, byte[] key, int offset, int length) {
-    return keyLength(record) == length && Memory.equals(keyPosition(record), key, offset, length);
+    int word = Memory.getInt(record + META);
+    return keyLength(record, word) == length
+        && Memory.equals(record + keyOffset(word), key, offset, length);
   }
 }
