@@ -28,7 +28,7 @@ public enum EvictionRule {
   /** The one that expires first. */
   TIME_TO_LIVE;
 
-  /** Enough to tell ages of four billion ticks apart. */
+  /** Tells neighbouring ages apart up to 2^27 ticks; a count of 16 squared still fits. */
   private static final int RATE_FRACTION_BITS = 54;
 
   /**

@@ -6,7 +6,10 @@
  * <p>Read in this order: {@link io.tarn.keyspace.eviction.EvictionPolicy} (what the user chooses),
  * {@link io.tarn.keyspace.eviction.EvictionRule} (how two keys are compared), {@link
  * io.tarn.keyspace.eviction.FrequencySketch}, {@link io.tarn.keyspace.eviction.AdaptiveChoice} (how
- * the adaptive policies choose their rule).
+ * the adaptive policies choose their rule), MiniCache and MiniSketch (the models that it compares).
+ *
+ * <p>The rules and their constants were chosen by simulation: {@code EvictionComparison}, among the
+ * tests, prints the hit ratios.
  *
  * <p>Imports {@code slab} only.
  */
