@@ -57,10 +57,10 @@ final class UseMarks {
         hit(record);
       }
       if (choice.samples(hash)) {
-        if (present) {
-          choice.used(hash, true);
-        } else {
+        if (!present) {
           choice.missed(hash);
+        } else if (mayGo(record, mode)) {
+          choice.used(hash, true);
         }
       }
     }
@@ -71,10 +71,15 @@ final class UseMarks {
     mark(record, nowMillis, mode);
     if ((mode & Population.ADAPTIVE) != 0) {
       sketch.count(hash);
-      if (choice.samples(hash)) {
+      if (choice.samples(hash) && mayGo(record, mode)) {
         choice.used(hash, false);
       }
     }
+  }
+
+  /** False for a key that the policy spares: the miniature caches hold only what may go. */
+  private static boolean mayGo(long record, int mode) {
+    return (mode & Population.VOLATILE) == 0 || RecordLayout.expires(record);
   }
 
   /** A key was stored that was not there; gives the record its first marks. */
@@ -141,8 +146,7 @@ final class UseMarks {
   private void inserted(long hash, long record, int mode) {
     if ((mode & Population.ADAPTIVE) != 0) {
       sketch.countOnce(hash);
-      if (choice.samples(hash)
-          && ((mode & Population.VOLATILE) == 0 || RecordLayout.expires(record))) {
+      if (choice.samples(hash) && mayGo(record, mode)) {
         choice.stored(hash);
       }
     }

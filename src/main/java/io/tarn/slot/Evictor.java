@@ -128,16 +128,16 @@ final class Evictor {
   private void count(EvictionPolicy policy) {
     countedFor = policy;
     untilCount = RECOUNT;
-    long all = 0;
     if (policy.volatileOnly()) {
       picker.count(false);
-      all = picker.total();
+      population.totalKeys(picker.total());
+      picker.count(true);
+    } else {
+      picker.count(false);
+      population.totalKeys(picker.total());
     }
-    picker.count(policy.volatileOnly());
-    all = policy.volatileOnly() ? all : picker.total();
-    population.totalKeys(all);
     if (policy.isAdaptive()) {
-      population.choice().resize(all);
+      population.choice().resize(picker.total());
     }
   }
 

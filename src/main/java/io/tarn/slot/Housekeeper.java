@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does a node's work on memory that nobody waits for, on one thread, in short steps with pauses:
- * removes what has expired, brings memory below its budget, frees what FLUSHALL has left, gives
- * free pages back to the system and moves records out of sparse pages. Sleeps while there is none.
+ * removes what has expired, touches the memory that will be needed next, brings memory below its
+ * budget, frees what FLUSHALL has left, gives free pages back to the system and moves records out
+ * of sparse pages. Sleeps while there is none.
  */
 public final class Housekeeper implements AutoCloseable {
 
@@ -59,8 +60,14 @@ public final class Housekeeper implements AutoCloseable {
   /** Nothing to do. */
   static final int IDLE = 0;
 
+  /** Percent of one processor for touching the memory that will be needed next. */
+  static final int TOUCH_SHARE = 90;
+
   /** How often this looks for work that nobody has called it for. */
   private static final long LOOK_NANOS = 100_000_000;
+
+  /** The same while data grows: what is touched ahead lasts for 16 ms at a gigabyte a second. */
+  private static final long GROWING_LOOK_NANOS = 2_000_000;
 
   /** Pause after a step that failed. */
   private static final long FAILURE_NANOS = 1_000_000_000;
@@ -79,6 +86,7 @@ public final class Housekeeper implements AutoCloseable {
   private final Evictor evictor;
   private final Defragmenter defragmenter;
   private final Thread thread;
+  private long committedBytes;
   private volatile boolean asleep;
   private volatile boolean stopped;
 
@@ -152,7 +160,10 @@ public final class Housekeeper implements AutoCloseable {
     asleep = true;
     try {
       if (turn() == IDLE && !stopped) {
-        LockSupport.parkNanos(LOOK_NANOS);
+        long committed = slab.committedBytes();
+        boolean grows = committed > committedBytes;
+        committedBytes = committed;
+        LockSupport.parkNanos(grows ? GROWING_LOOK_NANOS : LOOK_NANOS);
       }
     } finally {
       asleep = false;
@@ -167,6 +178,9 @@ public final class Housekeeper implements AutoCloseable {
     ExpiryQueue expiry = slots.expiryQueue();
     if (expiry.step(nowMillis, nowNanos + EXPIRY_STEP_NANOS)) {
       return expiry.isLate() ? LATE_SHARE : EXPIRY_SHARE;
+    }
+    if (Slab.touchAheadStep()) {
+      return TOUCH_SHARE;
     }
     if (slots.memoryLimit().step(evictor, nowMillis, deadlineNanos)) {
       return EVICTION_SHARE;

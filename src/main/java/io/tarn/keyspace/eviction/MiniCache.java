@@ -29,8 +29,8 @@ final class MiniCache {
 
   /**
    * Losers of an eviction that compete in the next one. Two of them are worth as much as drawing 32
-   * instead of 8: over the recorded traces, simulated mean hit ratio 68.34 % without,
-   * 68.41 % with two, 68.41 % with eight; 68.40 % with none and 32 drawn.
+   * instead of 8: over the recorded traces, simulated mean hit ratio 68.34 % without, 68.41 % with
+   * two, 68.41 % with eight; 68.40 % with none and 32 drawn.
    */
   static final int KEPT = 2;
 

@@ -50,13 +50,13 @@ class EvictionRuleTest {
 
   @Test
   void timeToLive_anyUse_theFirstToExpireGoes() {
-    goes(
-        EvictionRule.TIME_TO_LIVE, new Key(0, 9, 9, 9, 1000), new Key(9, 0, 0, 0, Long.MAX_VALUE));
+    goes(EvictionRule.TIME_TO_LIVE, new Key(0, 9, 9, 9, 1000), new Key(9, 0, 0, 0, Long.MAX_VALUE));
   }
 
   @Test
   void random_anyKeys_equal() {
-    assertEquals(score(EvictionRule.RANDOM, key(1, 2, 3)), score(EvictionRule.RANDOM, key(4, 5, 6)));
+    assertEquals(
+        score(EvictionRule.RANDOM, key(1, 2, 3)), score(EvictionRule.RANDOM, key(4, 5, 6)));
   }
 
   private static void goes(EvictionRule rule, Key first, Key other) {

@@ -15,7 +15,12 @@ class MiniCacheModelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, RATE", "2, 2, HITS", "3, 37, HITS", "4, 100, FREQUENCY", "5, 100, AGE", "6, 1024, RATE"
+    "1, 1, RATE",
+    "2, 2, HITS",
+    "3, 37, HITS",
+    "4, 100, FREQUENCY",
+    "5, 100, AGE",
+    "6, 1024, RATE"
   })
   void operations_random_invariantsHold(long seed, int capacity, EvictionRule rule) {
     Random random = new Random(seed);
