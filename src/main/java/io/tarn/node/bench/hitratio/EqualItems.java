@@ -23,8 +23,8 @@ final class EqualItems {
   /** Passes at most; then the nearest counts, and the table says what it held. */
   static final int MAX_PASSES = 14;
 
-  /** What a server accepts as budget. */
-  static final long MIN_BUDGET = 1 << 20;
+  /** The least that Tarn accepts as budget. */
+  static final long TARN_MIN_BUDGET = 1 << 20;
 
   /** Budgets are sought with the beginning of a trace that is longer than this. */
   static final int PREFIX = 400_000;
@@ -96,6 +96,7 @@ final class EqualItems {
   private final class Search {
     private final int items;
     private final double itemBytes;
+    private final long minBudget;
     private double budget;
     private double tooLittle;
     private double tooMuch = Double.POSITIVE_INFINITY;
@@ -103,6 +104,7 @@ final class EqualItems {
     Search(int items, Launch launch, Contender contender, Trace trace)
         throws IOException, InterruptedException {
       this.items = items;
+      this.minBudget = contender == Contender.TARN ? TARN_MIN_BUDGET : 1;
       try (RunningServer server = RunningServer.start(children, contender, launch);
           RespClient client = server.connect()) {
         double empty = RunningServer.info(client, "used_memory");
@@ -114,7 +116,7 @@ final class EqualItems {
     }
 
     long budget() {
-      return Math.max(MIN_BUDGET, (long) budget);
+      return Math.max(minBudget, (long) budget);
     }
 
     void held(double meanItems) {

@@ -44,7 +44,7 @@ record PauseScenarios(
   /** From the start of writing the keys until they expire: longer than writing them takes. */
   static final int STORM_DELAY_SECONDS = 20;
 
-  static final int TINY_DELAY_SECONDS = 5;
+  static final int TINY_DELAY_SECONDS = 9;
 
   /** Memory counts as back when less than this share of what the keys took is left. */
   static final double LEFT_SHARE = 0.05;
