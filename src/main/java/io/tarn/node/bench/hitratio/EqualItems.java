@@ -26,6 +26,9 @@ final class EqualItems {
   /** The least that Tarn accepts as budget. */
   static final long TARN_MIN_BUDGET = 1 << 20;
 
+  /** A pass in which more of the accesses were refused for lack of memory says nothing. */
+  static final double MAX_REFUSED = 0.001;
+
   /** Budgets are sought with the beginning of a trace that is longer than this. */
   static final int PREFIX = 400_000;
 
@@ -49,7 +52,7 @@ final class EqualItems {
       }
       if (miss(pass, items) <= TOLERANCE) {
         if (whole) {
-          return pass;
+          return accepted(pass);
         }
         sought = trace;
       } else {
@@ -62,7 +65,14 @@ final class EqualItems {
     if (nearest == null) {
       throw new IOException("no pass over the whole of " + trace.name());
     }
-    return nearest;
+    return accepted(nearest);
+  }
+
+  private static Replayer.Pass accepted(Replayer.Pass pass) throws IOException {
+    if (pass.refused() > MAX_REFUSED * pass.accesses()) {
+      throw new IOException(pass.refused() + " SETs were refused for lack of memory (OOM)");
+    }
+    return pass;
   }
 
   private static double miss(Replayer.Pass pass, int items) {
