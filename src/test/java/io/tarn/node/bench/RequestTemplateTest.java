@@ -35,7 +35,7 @@ class RequestTemplateTest {
   @Test
   void chooseKeys_severalKeys_drawsEach() {
     assertEquals(
-        "*3\r\n$4\r\nMGET\r\n$13\r\na000000000002\r\n$14\r\nb000000000001c\r\n",
+        "*3\r\n$4\r\nMGET\r\n$13\r\na000000000001\r\n$14\r\nb000000000002c\r\n",
         encode("MGET a__key__ \"b__key__c\"", 1, 2));
   }
 

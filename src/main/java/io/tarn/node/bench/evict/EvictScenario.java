@@ -61,7 +61,7 @@ record EvictScenario(
       long full = server.keys();
       log.restart();
       JsonNode result = write(load, server, maxMemory * times, 2);
-      List<SafepointLog.Stop> stops = log.longest();
+      List<SafepointLog.Stop> stops = contender == Contender.TARN ? log.longest() : List.of();
       record(contender, result, stops);
       double settled = ResidentMemory.settled(server.pid(), 3);
       double allowed = (1.1 * maxMemory + BESIDE_BYTES) / MEGABYTE;

@@ -23,8 +23,11 @@ final class EqualItems {
   /** Passes at most; then the nearest counts, and the table says what it held. */
   static final int MAX_PASSES = 14;
 
-  /** What a server accepts as budget. */
-  static final long MIN_BUDGET = 1 << 20;
+  /** The least that Tarn accepts as budget. */
+  static final long TARN_MIN_BUDGET = 1 << 20;
+
+  /** A pass in which more of the accesses were refused for lack of memory says nothing. */
+  static final double MAX_REFUSED = 0.001;
 
   /** Budgets are sought with the beginning of a trace that is longer than this. */
   static final int PREFIX = 400_000;
@@ -49,7 +52,7 @@ final class EqualItems {
       }
       if (miss(pass, items) <= TOLERANCE) {
         if (whole) {
-          return pass;
+          return accepted(pass);
         }
         sought = trace;
       } else {
@@ -62,7 +65,14 @@ final class EqualItems {
     if (nearest == null) {
       throw new IOException("no pass over the whole of " + trace.name());
     }
-    return nearest;
+    return accepted(nearest);
+  }
+
+  private static Replayer.Pass accepted(Replayer.Pass pass) throws IOException {
+    if (pass.refused() > MAX_REFUSED * pass.accesses()) {
+      throw new IOException(pass.refused() + " SETs were refused for lack of memory (OOM)");
+    }
+    return pass;
   }
 
   private static double miss(Replayer.Pass pass, int items) {
@@ -96,6 +106,7 @@ final class EqualItems {
   private final class Search {
     private final int items;
     private final double itemBytes;
+    private final long minBudget;
     private double budget;
     private double tooLittle;
     private double tooMuch = Double.POSITIVE_INFINITY;
@@ -103,6 +114,7 @@ final class EqualItems {
     Search(int items, Launch launch, Contender contender, Trace trace)
         throws IOException, InterruptedException {
       this.items = items;
+      this.minBudget = contender == Contender.TARN ? TARN_MIN_BUDGET : 1;
       try (RunningServer server = RunningServer.start(children, contender, launch);
           RespClient client = server.connect()) {
         double empty = RunningServer.info(client, "used_memory");
@@ -114,7 +126,7 @@ final class EqualItems {
     }
 
     long budget() {
-      return Math.max(MIN_BUDGET, (long) budget);
+      return Math.max(minBudget, (long) budget);
     }
 
     void held(double meanItems) {

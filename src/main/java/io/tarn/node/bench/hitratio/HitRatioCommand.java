@@ -50,8 +50,8 @@ public final class HitRatioCommand implements Callable<Integer> {
   private static final int DISTINCT = 50_000;
 
   private static final int ACCESSES = 1_000_000;
-  private static final int TINY_DISTINCT = 2_000;
-  private static final int TINY_ACCESSES = 20_000;
+  private static final int TINY_DISTINCT = 10_000;
+  private static final int TINY_ACCESSES = 50_000;
 
   @Option(
       names = "--traces",
@@ -96,7 +96,8 @@ public final class HitRatioCommand implements Callable<Integer> {
     Attempts attempts = new Attempts();
     EqualItems equal = new EqualItems(children);
     for (Trace trace : chosen) {
-      List<Integer> sizes = rig.tiny() ? trace.items().subList(1, 2) : trace.items();
+      List<Integer> sizes =
+          rig.tiny() && trace.items().size() > 2 ? trace.items().subList(2, 3) : trace.items();
       for (int items : sizes) {
         for (Column column : columns) {
           Launch launch = column.contender() == Contender.REDIS ? redis : rig.launch();

@@ -37,6 +37,7 @@ final class Replayer {
   private final byte[] filling;
   private final byte[] received = new byte[BUFFER];
   private final byte[] id = new byte[ID_DIGITS];
+  private long refused;
   private int from;
   private int to;
 
@@ -45,8 +46,9 @@ final class Replayer {
    *
    * @param meanItems keys that were there, in the mean over the second half
    * @param lastItems keys that were there at the end
+   * @param refused SETs that were refused for lack of memory
    */
-  record Pass(long accesses, long hits, double meanItems, long lastItems) {
+  record Pass(long accesses, long hits, double meanItems, long lastItems, long refused) {
     double hitRatio() {
       return (double) hits / accesses;
     }
@@ -114,7 +116,7 @@ final class Replayer {
         looks++;
       }
     }
-    return new Pass(keys.length, hits, (double) sum / looks, items());
+    return new Pass(keys.length, hits, (double) sum / looks, items(), refused);
   }
 
   private void get(int key) throws IOException {
@@ -150,7 +152,9 @@ final class Replayer {
 
   private void expectOk(int key) throws IOException {
     String line = line();
-    if (!line.equals("+OK")) {
+    if (line.startsWith("-OOM")) {
+      refused++;
+    } else if (!line.equals("+OK")) {
       throw new ProtocolException("SET of key " + key + " was answered " + line);
     }
   }

@@ -81,7 +81,7 @@ final class MemoryScenarios {
   }
 
   private long settled(RunningServer server) throws IOException, InterruptedException {
-    return ResidentMemory.settled(server.pid(), rig.tiny() ? 3 : SETTLE_SECONDS);
+    return ResidentMemory.settled(server.pid(), rig.tiny() ? 0.5 : SETTLE_SECONDS);
   }
 
   /** A node with no data, when it is ready and later. */
@@ -171,10 +171,10 @@ final class MemoryScenarios {
   }
 
   /** Seconds until resident memory is down to a level; not a number when it does not go there. */
-  private static double untilBack(RunningServer server, long level, long begin)
+  private double untilBack(RunningServer server, long level, long begin)
       throws IOException, InterruptedException {
     double seconds = 0;
-    while (seconds < GIVE_BACK_SECONDS) {
+    while (seconds < (rig.tiny() ? 2 : GIVE_BACK_SECONDS)) {
       long resident = ResidentMemory.quick(server.pid());
       seconds = (System.nanoTime() - begin) / 1e9;
       if (resident <= level) {

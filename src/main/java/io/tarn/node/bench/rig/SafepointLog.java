@@ -58,6 +58,9 @@ public final class SafepointLog {
   /** The stops since {@link #restart}, the longest first. */
   public List<Stop> longest() throws IOException {
     byte[] all = Files.readAllBytes(file);
+    if (all.length == 0) {
+      throw new IOException("the JVM has written no log of its safepoints: " + file);
+    }
     return parse(
         new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8)
             .lines()

@@ -17,7 +17,7 @@ class HitRatioTableTest {
       new HitRatioTable.Column(Contender.TARN, "allkeys-adaptive");
 
   private static Replayer.Pass pass(long hits, double items) {
-    return new Replayer.Pass(1000, hits, items, (long) items);
+    return new Replayer.Pass(1000, hits, items, (long) items, 0);
   }
 
   @Test
