@@ -63,6 +63,9 @@ public final class Housekeeper implements AutoCloseable {
   /** Percent of one processor for touching the memory that will be needed next. */
   static final int TOUCH_SHARE = 90;
 
+  /** Data below which no memory is touched ahead, so that an idle node stays small. */
+  static final long TOUCH_LEAST_BYTES = 8 << 20;
+
   /** How often this looks for work that nobody has called it for. */
   private static final long LOOK_NANOS = 100_000_000;
 
@@ -179,7 +182,7 @@ public final class Housekeeper implements AutoCloseable {
     if (expiry.step(nowMillis, nowNanos + EXPIRY_STEP_NANOS)) {
       return expiry.isLate() ? LATE_SHARE : EXPIRY_SHARE;
     }
-    if (Slab.touchAheadStep()) {
+    if (slab.committedBytes() >= TOUCH_LEAST_BYTES && Slab.touchAheadStep()) {
       return TOUCH_SHARE;
     }
     if (slots.memoryLimit().step(evictor, nowMillis, deadlineNanos)) {
