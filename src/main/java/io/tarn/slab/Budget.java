@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The bytes that all arenas of a slab may use together, and what is charged beside them. Arenas
  * take bytes in grants and spend these under their own lock, so that the shared counter is not
  * touched at every allocation. Grants never pass the limit, and with them neither do the blocks;
- * charges may.
+ * charges may, and grants by what is lent for a moment.
  *
  * <p>A grant is a small part of the limit, so that what the arenas have and do not need, two grants
  * each at most, stays below a 128th of it. Near the limit grants shrink further.
@@ -28,6 +28,7 @@ final class Budget {
   private final int arenas;
   private final AtomicLong granted = new AtomicLong();
   private final AtomicLong charged = new AtomicLong();
+  private final AtomicLong lent = new AtomicLong();
   private volatile long limit;
   private volatile long grant;
 
@@ -68,6 +69,9 @@ final class Budget {
       long now = granted.get();
       long room = limit - now;
       if (room < least) {
+        room += lent.get();
+      }
+      if (room < least) {
         return 0;
       }
       long bytes = least + Math.min(grant, (room - least) / arenas);
@@ -90,6 +94,11 @@ final class Budget {
       throw new IllegalStateException("more taken back than charged: charged=" + sum);
     }
     granted.addAndGet(bytes);
+  }
+
+  /** Lets grants pass the limit by so much more, or so much less when negative. */
+  void lend(long bytes) {
+    lent.addAndGet(bytes);
   }
 
   long charged() {

@@ -199,6 +199,14 @@ public final class Slab implements AutoCloseable {
     budget.charge(bytes);
   }
 
+  /**
+   * Lets allocations pass the budget by so much, by any thread, until it is taken back (negative):
+   * for a command that must not be refused. What was allocated meanwhile stays.
+   */
+  public void lend(long bytes) {
+    budget.lend(bytes);
+  }
+
   /** Returns what is counted to the budget beside the blocks. Any thread. */
   public long chargedBytes() {
     return budget.charged();

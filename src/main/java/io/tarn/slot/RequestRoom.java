@@ -42,6 +42,9 @@ final class RequestRoom {
   /** Most runs of a request that is refused; others may have taken what was evicted for it. */
   static final int MOST_TURNS = 16;
 
+  /** What a command that Redis never refuses may take beyond what it was refused: an index. */
+  private static final int BORROWED = 64 << 10;
+
   private final SlotTable slots;
   private final Slab slab;
   private final Evictor evictor;
@@ -104,6 +107,22 @@ final class RequestRoom {
         || (mayFree()
             && System.nanoTime() - retryDeadlineNanos < 0
             && makeRoom(missing, nowMillis, retryDeadlineNanos));
+  }
+
+  /**
+   * Lends room beyond the budget to a command that must not be refused for want of memory (EXPIRE,
+   * RENAME, ...), after {@code bytes} bytes were. Returns what is to be given back.
+   */
+  long borrow(long bytes) {
+    long lent = bytes + BORROWED;
+    slab.lend(lent);
+    return lent;
+  }
+
+  void giveBack(long lent) {
+    if (lent != 0) {
+      slab.lend(-lent);
+    }
   }
 
   /** Evicts until an allocation of that many bytes should succeed; false when it will not. */

@@ -214,10 +214,12 @@ public final class RequestRunner {
     int outcome = runInGates(plan, context, arguments, sink);
     for (int turn = 1; outcome == SHORT_OF_MEMORY; turn++) {
       lastTurn = !room.recover(refusedBytes, context.nowMillis(), turn);
+      long lent = lastTurn && !plan.deniesOutOfMemory() ? room.borrow(refusedBytes) : 0;
       try {
         outcome = runInGates(plan, context, arguments, sink);
       } finally {
         lastTurn = false;
+        room.giveBack(lent);
       }
     }
     return outcome;
@@ -274,7 +276,7 @@ public final class RequestRunner {
     } catch (SlotBusyException busy) {
       return busy.slot();
     } catch (OutOfBudgetException shortOfMemory) {
-      if (!lastTurn && room.mayFree()) {
+      if (!lastTurn && (room.mayFree() || !plan.deniesOutOfMemory())) {
         refusedBytes = shortOfMemory.bytes();
         return SHORT_OF_MEMORY;
       }

@@ -23,9 +23,6 @@ final class EqualItems {
   /** Passes at most; then the nearest counts, and the table says what it held. */
   static final int MAX_PASSES = 14;
 
-  /** The least that Tarn accepts as budget. */
-  static final long TARN_MIN_BUDGET = 1 << 20;
-
   /** A pass in which more of the accesses were refused for lack of memory says nothing. */
   static final double MAX_REFUSED = 0.001;
 
@@ -45,7 +42,7 @@ final class EqualItems {
     Search search = new Search(items, launch, contender, trace);
     Replayer.Pass nearest = null;
     for (int i = 0; i < MAX_PASSES; i++) {
-      Replayer.Pass pass = pass(contender, launch.withBudget(search.budget(), policy), sought);
+      Replayer.Pass pass = pass(contender, launch, policy, search.budget(), sought);
       boolean whole = sought.keys().length == trace.keys().length;
       if (whole && (nearest == null || miss(pass, items) < miss(nearest, items))) {
         nearest = pass;
@@ -94,10 +91,14 @@ final class EqualItems {
     return trace;
   }
 
-  private Replayer.Pass pass(Contender contender, Launch launch, Trace trace)
+  /* The budget by CONFIG SET: as a setting at the start Tarn takes none below a mebibyte. */
+  private Replayer.Pass pass(
+      Contender contender, Launch launch, String policy, long budget, Trace trace)
       throws IOException, InterruptedException {
-    try (RunningServer server = RunningServer.start(children, contender, launch);
+    try (RunningServer server =
+            RunningServer.start(children, contender, launch.withBudget(0, policy));
         RespClient client = server.connect()) {
+      RunningServer.call(client, "CONFIG", "SET", "maxmemory", Long.toString(budget));
       return new Replayer(client.channel(), trace).run();
     }
   }
@@ -106,7 +107,6 @@ final class EqualItems {
   private final class Search {
     private final int items;
     private final double itemBytes;
-    private final long minBudget;
     private double budget;
     private double tooLittle;
     private double tooMuch = Double.POSITIVE_INFINITY;
@@ -114,7 +114,6 @@ final class EqualItems {
     Search(int items, Launch launch, Contender contender, Trace trace)
         throws IOException, InterruptedException {
       this.items = items;
-      this.minBudget = contender == Contender.TARN ? TARN_MIN_BUDGET : 1;
       try (RunningServer server = RunningServer.start(children, contender, launch);
           RespClient client = server.connect()) {
         double empty = RunningServer.info(client, "used_memory");
@@ -126,7 +125,7 @@ final class EqualItems {
     }
 
     long budget() {
-      return Math.max(minBudget, (long) budget);
+      return Math.max(1, (long) budget);
     }
 
     void held(double meanItems) {
