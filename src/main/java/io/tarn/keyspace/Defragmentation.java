@@ -12,16 +12,18 @@ final class Defragmentation {
 
   private final KeyIndex index;
   private final RecordStore store;
+  private final Moves moves;
   private int visited;
 
-  private Defragmentation(KeyIndex index, RecordStore store) {
+  private Defragmentation(KeyIndex index, RecordStore store, Moves moves) {
     this.index = index;
     this.store = store;
+    this.moves = moves;
   }
 
   /** As {@link Keyspace#defragment}. */
-  static long step(Keyspace keyspace, RecordStore store, long cursor, int atLeast) {
-    Defragmentation step = new Defragmentation(keyspace.index(), store);
+  static long step(Keyspace keyspace, RecordStore store, long cursor, int atLeast, Moves moves) {
+    Defragmentation step = new Defragmentation(keyspace.index(), store, moves);
     try {
       if (cursor == 0) {
         keyspace.index().defragmentDirectory();
@@ -30,6 +32,7 @@ final class Defragmentation {
       }
       return step.walk(cursor, atLeast);
     } catch (OutOfBudgetException stop) {
+      moves.refusal();
       return 0; // sparse pages stay until there is room
     }
   }
@@ -50,6 +53,6 @@ final class Defragmentation {
 
   private void visit(long record) {
     visited++;
-    store.defragment(record);
+    moves.key(store.defragment(record));
   }
 }

@@ -111,8 +111,8 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Adds a key that is absent. The content of the value is undefined: the caller fills {@code
-   * valueLength} bytes at {@link #valuePosition}.
+   * Adds a key that is absent. The caller fills {@code valueLength} bytes at {@link
+   * #valuePosition}.
    *
    * @param valueLength in bytes, 0 to 512 MiB
    * @param expireAtMillis wall clock, or {@link #NO_EXPIRY}
@@ -350,10 +350,11 @@ public final class Keyspace extends Records {
    *
    * @param cursor 0, or what the last call returned
    * @param atLeast stop at the next possible place after this many records
+   * @param moves counts what was done
    * @return the next cursor, or 0 when the walk has ended
    */
-  public long defragment(long cursor, int atLeast) {
-    return Defragmentation.step(this, store, cursor, atLeast);
+  public long defragment(long cursor, int atLeast, Moves moves) {
+    return Defragmentation.step(this, store, cursor, atLeast, moves);
   }
 
   /** Returns the bytes of the frequency sketch of this slot. */

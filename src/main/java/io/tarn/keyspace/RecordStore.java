@@ -317,9 +317,11 @@ final class RecordStore {
   /**
    * Moves the blocks of a record that lie in sparse pages.
    *
+   * @return how many were moved, 0 to 2
    * @throws OutOfBudgetException when the slab has no others; what was moved is moved
    */
-  void defragment(long record) {
+  int defragment(long record) {
+    int moved = 0;
     if (RecordLayout.isOutside(record)) {
       long block = RecordLayout.valueBlock(record);
       if (slab.isSparse(block)) {
@@ -327,6 +329,7 @@ final class RecordStore {
         Memory.copy(block, fresh, RecordLayout.valueLength(record));
         RecordLayout.valueBlock(record, fresh);
         free(block);
+        moved++;
       }
     }
     if (slab.isSparse(record)) {
@@ -337,7 +340,9 @@ final class RecordStore {
       }
       index.move(RecordLayout.hash(record), record, fresh);
       free(record);
+      moved++;
     }
+    return moved;
   }
 
   long memoryUsage(long record) {

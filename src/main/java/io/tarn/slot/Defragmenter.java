@@ -3,8 +3,8 @@ package io.tarn.slot;
 
 import io.tarn.command.Slots.Defragmentation;
 import io.tarn.keyspace.HashSlot;
+import io.tarn.keyspace.Moves;
 import io.tarn.keyspace.Population;
-import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
 
 /**
@@ -44,6 +44,9 @@ final class Defragmenter {
   /** How seldom, when walks gain little. */
   static final long MOST_LOOK_NANOS = 60 * LOOK_NANOS;
 
+  /** Lent beyond the budget while blocks are moved, each of which is taken before one is freed. */
+  private static final long LENT_BYTES = 1 << 20;
+
   /** A walk that has won less than this part of the pages that were selected has gained little. */
   private static final int LITTLE = 8;
 
@@ -63,7 +66,7 @@ final class Defragmenter {
   private long committedBefore;
   private long lookNanos = LOOK_NANOS;
   private long nextLookNanos;
-  private long misses;
+  private final Moves moves = new Moves();
   private volatile Defragmentation figures = Defragmentation.NONE;
 
   Defragmenter(SlotTable slots, Slab slab, long nowNanos) {
@@ -143,12 +146,11 @@ final class Defragmenter {
       return false;
     }
     long entered = System.nanoTime();
+    slab.lend(LENT_BYTES);
     try {
-      cursor = present.keyspace().defragment(cursor, records);
-    } catch (OutOfBudgetException full) {
-      misses++;
-      cursor = 0;
+      cursor = present.keyspace().defragment(cursor, records, moves);
     } finally {
+      slab.lend(-LENT_BYTES);
       slots.leave(present, false);
     }
     long stayed = System.nanoTime() - entered;
@@ -166,6 +168,8 @@ final class Defragmenter {
   }
 
   private void publish() {
-    figures = new Defragmentation(slot != WATCHING, 0, misses, 0, 0);
+    figures =
+        new Defragmentation(
+            slot != WATCHING, moves.blocks(), moves.refused(), moves.keysMoved(), moves.keysLeft());
   }
 }

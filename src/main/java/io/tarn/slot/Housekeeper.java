@@ -189,7 +189,11 @@ public final class Housekeeper implements AutoCloseable {
       return EVICTION_SHARE;
     }
     if (freeFlushed(deadlineNanos)) {
-      return slab.roomBytes() < RequestRoom.HEADROOM ? SHORT_SHARE : FREEING_SHARE;
+      if (slab.roomBytes() < RequestRoom.HEADROOM) {
+        return SHORT_SHARE;
+      }
+      boolean _ = Slab.giveBackStep();
+      return FREEING_SHARE;
     }
     if (Slab.giveBackStep()) {
       return GIVE_BACK_SHARE;

@@ -43,15 +43,18 @@ class KeyspaceDefragmentationTest {
       long before = slab.committedBytes();
       long used = slab.usedBytes();
       long selected = slab.selectSparsePages();
+      Moves moves = new Moves();
       for (Keyspace keyspace : slots) {
         long cursor = 0;
         do {
-          cursor = keyspace.defragment(cursor, 20);
+          cursor = keyspace.defragment(cursor, 20, moves);
         } while (cursor != 0);
         KeyspaceCheck.check(keyspace);
         keyspace.scan(0, Integer.MAX_VALUE, record -> assertSettled(slab, keyspace, record));
       }
       slab.deselectPages();
+      assertTrue(moves.blocks() >= moves.keysMoved() && moves.keysMoved() > 0);
+      assertEquals(0, moves.refused());
       assertEquals(used, slab.usedBytes());
       long gained = before - slab.committedBytes();
       assertTrue(gained >= selected * 9 / 10, "selected=" + selected + " gained=" + gained);

@@ -188,7 +188,7 @@ class KeyspaceModelTest {
       case 2 -> {
         long selected = moveCursor == 0 ? slab.selectSparsePages() : 0;
         assertTrue(selected >= 0);
-        moveCursor = main.keyspace.defragment(moveCursor, random.nextInt(50));
+        moveCursor = main.keyspace.defragment(moveCursor, random.nextInt(50), new Moves());
         if (moveCursor == 0) {
           slab.deselectPages();
         }

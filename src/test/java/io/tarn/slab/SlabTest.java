@@ -112,4 +112,21 @@ class SlabTest {
     assertEquals(0, slab.committedBytes());
     assertThrows(IllegalStateException.class, () -> slab.free(block));
   }
+
+  @Test
+  void lend_untilItIsTakenBack_allocationsMayPassTheBudget() {
+    try (Slab slab = new Slab(1 << 20, 1)) {
+      while (slab.roomBytes() >= 4096) {
+        slab.allocate(0, 4096);
+      }
+      assertThrows(OutOfBudgetException.class, () -> slab.allocate(0, 65_536));
+      slab.lend(131_072);
+      long block = slab.allocate(0, 65_536);
+      slab.lend(-131_072);
+      assertTrue(slab.usedBytes() > slab.budgetBytes());
+      assertThrows(OutOfBudgetException.class, () -> slab.allocate(0, 65_536));
+      slab.free(block);
+      assertTrue(slab.usedBytes() <= slab.budgetBytes());
+    }
+  }
 }
