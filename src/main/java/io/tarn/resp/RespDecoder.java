@@ -54,7 +54,6 @@ final class RespDecoder {
 
   private static final byte[] NOTHING = new byte[0];
   private static final Arguments EMPTY = new Arguments(NOTHING);
-
   private final Parameters parameters;
   private final Connection connection;
   private final Slab slab;
@@ -143,18 +142,17 @@ final class RespDecoder {
 
   /** Returns the bytes of heap that an unfinished request takes between passes. */
   long heldBytes() {
-    byte[] parked = held;
-    return parked == null ? 0 : own == null ? parked.length : own.heapBytes();
-  }
-
-  /** Returns the bytes looked at or moved more than once: a measure of work for tests. */
-  long steps() {
-    return steps;
+    return held == null ? 0 : own == null ? held.length : own.heapBytes();
   }
 
   /** True when the request found last was an inline command. */
   boolean isInline() {
     return inline;
+  }
+
+  /** Returns the bytes looked at or moved more than once: a measure of work for tests. */
+  long steps() {
+    return steps;
   }
 
   /**
@@ -200,9 +198,19 @@ final class RespDecoder {
       begin(NOTHING);
       return;
     }
-    byte[] parked = held;
-    if (parked == null || (start > 0 && end - start < parked.length / 4)) {
+    if (held == null || (start > 0 && end - start < held.length / 4)) {
       move(array, new byte[Math.max(PARKED_BYTES, (end - start) * 2)]);
+    } else {
+      takeOwn();
+    }
+  }
+
+  /* The place that the batch gave to the request in progress is another session's from now on. */
+  private void takeOwn() {
+    if (remaining > 0 && own == null) {
+      own = new Arguments(array);
+      arguments.moveTo(own);
+      arguments = own;
     }
   }
 
@@ -229,11 +237,7 @@ final class RespDecoder {
     System.arraycopy(source, start, target, 0, end - start);
     steps += end - start;
     if (remaining > 0) {
-      if (own == null) {
-        own = new Arguments(array);
-        arguments.moveTo(own);
-        arguments = own;
-      }
+      takeOwn();
       arguments.rebase(target, start);
     }
     at -= start;
@@ -249,7 +253,7 @@ final class RespDecoder {
     inline = true;
     int newline = find((byte) '\n');
     if (newline < 0) {
-      return lineMissing("too big inline request");
+      return end - at > LINE_BYTES ? malformed("too big inline request") : MORE;
     }
     int lineEnd = newline > at && array[newline - 1] == '\r' ? newline - 1 : newline;
     if (!InlineDecoder.split(array, at, lineEnd, arguments)) {
@@ -270,7 +274,7 @@ final class RespDecoder {
     } else {
       int lineEnd = find((byte) '\r');
       if (lineEnd < 0 || lineEnd + 1 == end) {
-        return lineMissing("too big mbulk count string");
+        return end - at > LINE_BYTES ? malformed("too big mbulk count string") : MORE;
       }
       value = HeaderNumber.strict(array, at + 1, lineEnd);
       if (value > Integer.MAX_VALUE) {
@@ -303,10 +307,10 @@ final class RespDecoder {
         }
       }
       if (kept >= 0) {
-        if (!fillBlock()) {
-          return MORE;
+        if (fillBlock()) {
+          continue;
         }
-        continue;
+        return MORE;
       }
       if (end - at < bulkLength + 2) {
         return MORE;
@@ -323,7 +327,7 @@ final class RespDecoder {
   private int header() {
     int lineEnd = find((byte) '\r');
     if (lineEnd < 0 || lineEnd + 1 == end) {
-      return lineMissing("too big bulk count string");
+      return end - at > LINE_BYTES ? malformed("too big bulk count string") : MORE;
     }
     if (array[at] != '$') {
       char got = (char) (array[at] & 0xff);
@@ -387,10 +391,6 @@ final class RespDecoder {
     steps += end - from;
     scanned = end;
     return -1;
-  }
-
-  private int lineMissing(String whenTooLong) {
-    return end - at > LINE_BYTES ? malformed(whenTooLong) : MORE;
   }
 
   private int malformed(String reason) {

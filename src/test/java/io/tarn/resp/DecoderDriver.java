@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Feeds a decoder as a session does and writes down the requests, words joined by a space. */
+/**
+ * Feeds a decoder as a session does, in batches of requests whose places other sessions use between
+ * the passes, and writes down the requests, words joined by a space.
+ */
 final class DecoderDriver {
 
   /** No network; only what the decoder asks of a connection. */
@@ -47,12 +50,16 @@ final class DecoderDriver {
     public void close() {}
   }
 
+  /** Requests that are decoded before any is looked at. */
+  private static final int BATCH = 4;
+
   private final Client connection = new Client();
   private final Slab slab;
   private final RespDecoder decoder;
   private final byte[] scratch = new byte[128 << 10];
   private final List<String> requests = new ArrayList<>();
-  private final Arguments target = new Arguments(new byte[0]);
+  private final Arguments[] pool = new Arguments[BATCH];
+  private final List<Arguments> batch = new ArrayList<>();
   private String problem = "";
 
   DecoderDriver() {
@@ -63,6 +70,7 @@ final class DecoderDriver {
     this.slab = slab;
     this.decoder =
         new RespDecoder(new Parameters(), connection, slab, new BigArgument(slab, 0, _ -> false));
+    Arrays.setAll(pool, _ -> new Arguments(new byte[0]));
   }
 
   void feed(String bytes) {
@@ -77,23 +85,45 @@ final class DecoderDriver {
     System.arraycopy(bytes, 0, room, decoder.writeIndex(), bytes.length);
     decoder.received(bytes.length);
     while (true) {
-      switch (decoder.next(target)) {
-        case RespDecoder.REQUEST -> requests.add(words(decoder.arguments()));
+      if (batch.size() == BATCH) {
+        writeDown();
+      }
+      switch (decoder.next(pool[batch.size()])) {
+        case RespDecoder.REQUEST -> batch.add(decoder.arguments());
         case RespDecoder.OUT_OF_MEMORY -> {
+          writeDown();
           requests.add("(out of memory)");
           decoder.arguments().freeBlocks(slab);
         }
         case RespDecoder.MALFORMED -> {
+          writeDown();
           problem = decoder.problem();
           decoder.park();
           return;
         }
         default -> {
+          writeDown();
           decoder.park();
-          Arrays.fill(scratch, 0, bytes.length, (byte) '?');
+          letOthersIn(bytes.length);
           return;
         }
       }
+    }
+  }
+
+  private void writeDown() {
+    for (Arguments request : batch) {
+      requests.add(words(request));
+    }
+    batch.clear();
+  }
+
+  /* Another session of the same thread. */
+  private void letOthersIn(int received) {
+    Arrays.fill(scratch, 0, received, (byte) '?');
+    for (Arguments place : pool) {
+      place.reset(scratch);
+      place.add(0, 1);
     }
   }
 
