@@ -48,6 +48,10 @@ final class ExpiryHeap {
   private int size;
   private long nextMillis = Long.MAX_VALUE;
 
+  /** Keeps the reads of {@link #touchFirst} alive for the compiler. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
+
   ExpiryHeap(int slot, Slab slab, Population population) {
     this.slot = slot;
     this.slab = slab;
@@ -72,6 +76,17 @@ final class ExpiryHeap {
   /** Returns the record that expires first. There must be one. */
   long first() {
     return entry(0);
+  }
+
+  /**
+   * Touches the first records, at most that many: they mostly expire next, and so the waits for
+   * memory overlap.
+   */
+  void touchFirst(int most) {
+    int end = Math.min(most, size);
+    for (int i = 0; i < end; i++) {
+      touched += Memory.touch(entry(i));
+    }
   }
 
   /**

@@ -274,6 +274,9 @@ public final class Keyspace extends Records {
    */
   public int removeExpired(long nowMillis, int limit) {
     int removed = 0;
+    if (nowMillis > expiries.nextMillis()) {
+      expiries.touchFirst(limit);
+    }
     while (removed < limit && nowMillis > expiries.nextMillis()) {
       long record = expiries.first();
       expire(RecordLayout.hash(record), record);

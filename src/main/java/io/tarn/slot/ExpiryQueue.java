@@ -19,7 +19,7 @@ final class ExpiryQueue {
   static final int TURN = 16;
 
   /** How late keys may be removed before the node spends a whole processor on it. */
-  static final long LATE_MILLIS = 400;
+  static final long LATE_MILLIS = 700;
 
   /** Slots in a row whose gate is taken, after which there is a pause. */
   private static final int MOST_BUSY = 8;
