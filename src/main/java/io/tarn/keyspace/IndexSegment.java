@@ -132,6 +132,11 @@ final class IndexSegment {
     return Memory.getLong(cellPosition(block(handle), index));
   }
 
+  /** As {@link #cell}, of a segment that may be in use by another thread or freed. */
+  static long touchCell(long handle, int index) {
+    return Memory.touch(cellPosition(block(handle), index));
+  }
+
   private static long cellPosition(long block, int index) {
     return block + HEADER + (long) index * CELL;
   }

@@ -214,6 +214,11 @@ final class KeyIndex {
     return directoryDepth == 0 ? root : Memory.getLong(directory + place * Long.BYTES);
   }
 
+  /** Returns the place of a hash in the directory. */
+  long placeOf(long hash) {
+    return directoryDepth == 0 ? 0 : hash >>> -directoryDepth;
+  }
+
   /** Returns the number of places in the directory, 1 when there is none. */
   long places() {
     return 1L << directoryDepth;

@@ -60,6 +60,11 @@ public final class Keyspace extends Records {
     return store.prefetch() | index.prefetch(hash);
   }
 
+  /** Touches what {@link #sample} needs beside the index; the number has no meaning. */
+  public long prefetchSketch() {
+    return sketch.prefetch();
+  }
+
   /**
    * Finds a key for use by a command: marks the access. A key whose time has come is removed and
    * not found.
@@ -296,18 +301,15 @@ public final class Keyspace extends Records {
    * of all. Under a volatile policy only keys with an expiry are drawn, and by the rule
    * TIME_TO_LIVE the first to expire.
    *
+   * @param draw random bits
    * @param rule gives the scores
    * @param most how many, at most
    * @return how many were added; fewer than asked for only when this key space has fewer
    */
   public int sample(
-      RandomGenerator random,
-      EvictionRule rule,
-      int most,
-      EvictionCandidates into,
-      long nowMillis) {
+      long draw, EvictionRule rule, int most, EvictionCandidates into, long nowMillis) {
     sampledMillis = nowMillis;
-    return Sampling.sample(this, random, rule, most, into, nowMillis);
+    return Sampling.sample(this, draw, rule, most, into, nowMillis);
   }
 
   /** Adds the key with this hash as {@link #sample} would, if it is there and may go. */

@@ -53,6 +53,11 @@ abstract sealed class Records permits Keyspace {
     return handle == 0 ? NONE : IndexSegment.probableRecord(handle, hash);
   }
 
+  /** As {@link #prefetchCell}, before {@link Keyspace#sample} with the same draw. */
+  public static long prefetchSampledCell(long handle, long draw) {
+    return handle == 0 ? NONE : Sampling.probableRecord(handle, draw);
+  }
+
   /** Third step: touches the record; the number returned has no meaning. */
   public static long prefetchRecord(long record) {
     return Memory.touch(record) + Memory.touch(record + CACHE_LINE);

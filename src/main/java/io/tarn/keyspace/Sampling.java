@@ -2,7 +2,6 @@
 package io.tarn.keyspace;
 
 import io.tarn.keyspace.eviction.EvictionRule;
-import java.util.random.RandomGenerator;
 
 /**
  * Draws keys for eviction. First all candidates are taken from the index (or, where only keys with
@@ -14,12 +13,15 @@ final class Sampling {
   /** The score of a key whose time has come: it goes before all others, whatever the rule. */
   private static final long EXPIRED = Long.MIN_VALUE;
 
+  /** Cells that are looked at for the record to touch: of a sparse slot all. */
+  private static final int PROBED_CELLS = 8;
+
   private Sampling() {}
 
   /** As {@link Keyspace#sample}. */
   static int sample(
       Keyspace keyspace,
-      RandomGenerator random,
+      long draw,
       EvictionRule rule,
       int most,
       EvictionCandidates into,
@@ -27,9 +29,9 @@ final class Sampling {
     int first = into.count();
     int limit = Math.min(most, EvictionCandidates.MOST - first);
     if (keyspace.population().policy().volatileOnly()) {
-      fromExpiries(keyspace, random, rule, limit, into);
+      fromExpiries(keyspace, draw, rule, limit, into);
     } else {
-      fromIndex(keyspace, random, limit, into);
+      fromIndex(keyspace, draw, limit, into);
     }
     complete(keyspace, rule, first, into, nowMillis);
     return into.count() - first;
@@ -87,20 +89,40 @@ final class Sampling {
         expireAt);
   }
 
+  /** Returns the record that a draw probably begins with; changes nothing and trusts nothing. */
+  static long probableRecord(long handle, long draw) {
+    int cells = IndexSegment.cells(handle);
+    int at = cellOf(draw, cells);
+    for (int i = 0; i < PROBED_CELLS; i++) {
+      long record = IndexSegment.record(IndexSegment.touchCell(handle, at));
+      if (record != Keyspace.NONE) {
+        return record;
+      }
+      at = at + 1 >= cells ? 0 : at + 1;
+    }
+    return Keyspace.NONE;
+  }
+
+  /* The upper bits of a draw choose the segment, the lower ones the cell. */
+  private static int cellOf(long draw, int cells) {
+    return (int) (((draw & 0xffff_ffffL) * cells) >>> 32);
+  }
+
   /* From a random cell of the segment at a random place on; unrelated keys are neighbours there. */
-  private static void fromIndex(
-      Keyspace keyspace, RandomGenerator random, int limit, EvictionCandidates into) {
+  private static void fromIndex(Keyspace keyspace, long draw, int limit, EvictionCandidates into) {
     KeyIndex index = keyspace.index();
     if (index.size() == 0) {
       return;
     }
     int end = into.count() + Math.min(limit, index.size());
     long places = index.places();
-    long place = places == 1 ? 0 : random.nextLong() & (places - 1);
+    long place = index.placeOf(draw);
+    long bits = draw;
     while (into.count() < end) {
       long handle = index.handleAt(place);
       int cells = IndexSegment.cells(handle);
-      int at = random.nextInt(cells);
+      int at = cellOf(bits, cells);
+      bits = bits * 0x9e37_79b9_7f4a_7c15L + 1;
       for (int i = 0; i < cells && into.count() < end; i++) {
         long cell = IndexSegment.cell(handle, at);
         if (cell != 0) {
@@ -115,11 +137,7 @@ final class Sampling {
 
   /* Entries with equal distances from each other: those beside each other are akin in expiry. */
   private static void fromExpiries(
-      Keyspace keyspace,
-      RandomGenerator random,
-      EvictionRule rule,
-      int limit,
-      EvictionCandidates into) {
+      Keyspace keyspace, long draw, EvictionRule rule, int limit, EvictionCandidates into) {
     ExpiryHeap expiries = keyspace.expiries();
     int size = expiries.size();
     int count = Math.min(limit, size);
@@ -128,7 +146,7 @@ final class Sampling {
     }
     boolean first = rule == EvictionRule.TIME_TO_LIVE;
     int step = first ? 1 : size / count;
-    int at = first ? 0 : random.nextInt(size);
+    int at = first ? 0 : cellOf(draw, size);
     for (int i = 0; i < count; i++) {
       into.add(keyspace.slot(), expiries.entry(at));
       at += step;

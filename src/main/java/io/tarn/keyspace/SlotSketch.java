@@ -40,6 +40,11 @@ final class SlotSketch {
     this.population = population;
   }
 
+  /** Touches what {@link #frequency} will need; the number has no meaning. */
+  long prefetch() {
+    return Memory.touch(block);
+  }
+
   /** Returns the bytes of slab in use. */
   long memoryUsage() {
     return block == Slab.NONE ? 0 : Slab.blockSizeFor(bytes(longs));

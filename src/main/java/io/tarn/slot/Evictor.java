@@ -58,12 +58,19 @@ final class Evictor {
   private final SlotPicker picker;
   private final EvictionCandidates candidates = new EvictionCandidates();
   private final Newcomers newcomers = new Newcomers();
+  private final int[] chosen = new int[EvictionCandidates.MOST];
+  private final long[] draws = new long[EvictionCandidates.MOST];
+  private final long[] places = new long[EvictionCandidates.MOST];
   private final int[] keptSlots = new int[KEPT];
   private final long[] keptHashes = new long[KEPT];
   private int kept;
   private EvictionPolicy countedFor = EvictionPolicy.NOEVICTION;
   private int untilCount;
   private boolean metBusyGate;
+
+  /** Keeps the reads of {@link #choose} alive for the compiler. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
 
   /** Creates the evictor of one thread. */
   Evictor(SlotTable slots, Slab slab, RandomGenerator random) {
@@ -166,11 +173,9 @@ final class Evictor {
     if (rule == EvictionRule.HITS) {
       offerNewcomer(rule, nowMillis);
     }
-    for (int sampled = 0; sampled < wanted; sampled += visit) {
-      int number = picker.pick();
-      if (number == SlotPicker.NO_SLOT) {
-        break;
-      }
+    int visits = choose((wanted + visit - 1) / visit);
+    for (int sampled = 0, i = 0; i < visits; sampled += visit, i++) {
+      int number = chosen[i];
       Slot slot = slots.slot(number);
       if (!slot.tryEnter()) {
         metBusyGate = true;
@@ -182,9 +187,10 @@ final class Evictor {
         if (freed > 0) {
           return freed;
         }
-        keyspace.sample(random, rule, Math.min(visit, wanted - sampled), candidates, nowMillis);
+        int most = Math.min(visit, wanted - sampled);
+        keyspace.sample(draws[i], rule, most, candidates, nowMillis);
         int lowest = lowest();
-        if (sampled + visit >= wanted && lowest >= 0 && candidates.slot(lowest) == number) {
+        if (i + 1 == visits && lowest >= 0 && candidates.slot(lowest) == number) {
           return evict(keyspace, lowest);
         }
       } finally {
@@ -194,6 +200,33 @@ final class Evictor {
     // Nothing but losers of before: others are busy, or these are all there are.
     int lowest = lowest();
     return lowest < 0 ? 0 : enterAndEvict(lowest);
+  }
+
+  /**
+   * Chooses the slots to visit and touches what the visits will need, for all slots together: a
+   * node with few keys has them in as many slots, and each would be waited for four times.
+   */
+  private int choose(int visits) {
+    int count = 0;
+    for (; count < visits; count++) {
+      chosen[count] = picker.pick();
+      if (chosen[count] == SlotPicker.NO_SLOT) {
+        break;
+      }
+      draws[count] = random.nextLong();
+    }
+    for (int i = 0; i < count; i++) {
+      Keyspace keyspace = slots.at(chosen[i]);
+      touched += keyspace.prefetchSketch();
+      places[i] = keyspace.prefetchIndex(draws[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      places[i] = Keyspace.prefetchSampledCell(places[i], draws[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      touched += Keyspace.prefetchRecord(places[i]);
+    }
+    return count;
   }
 
   private long enterAndEvict(int candidate) {

@@ -22,6 +22,11 @@ final class SlotPicker {
   /** What {@link #pick} answers when no slot has a key that may go. */
   static final int NO_SLOT = -1;
 
+  /** Slots are tried out when the fullest has at most so many times the mean. */
+  private static final int EVEN = 16;
+
+  private static final int MOST_TRIES = 64;
+
   private static final int GROUP = 128;
   private static final int GROUPS = HashSlot.COUNT / GROUP;
 
@@ -31,6 +36,7 @@ final class SlotPicker {
   private boolean onlyExpiring;
   private long total;
   private int occupied;
+  private int most;
 
   SlotPicker(Population population, RandomGenerator random) {
     this.population = population;
@@ -46,12 +52,14 @@ final class SlotPicker {
     onlyExpiring = expiring;
     total = 0;
     occupied = 0;
+    most = 0;
     for (int group = 0; group < GROUPS; group++) {
       long sum = 0;
       for (int slot = group * GROUP; slot < (group + 1) * GROUP; slot++) {
         int keys = keys(slot);
         sum += keys;
         occupied += keys > 0 ? 1 : 0;
+        most = Math.max(most, keys);
       }
       sums[group] = sum;
       total += sum;
@@ -73,12 +81,27 @@ final class SlotPicker {
     if (total == 0) {
       return NO_SLOT;
     }
-    int slot = draw();
+    int slot = total * EVEN >= (long) most * HashSlot.COUNT ? tryOut() : NO_SLOT;
+    if (slot == NO_SLOT) {
+      slot = draw();
+    }
     if (slot == NO_SLOT) {
       count(onlyExpiring);
       slot = total == 0 ? NO_SLOT : draw();
     }
     return slot;
+  }
+
+  /* Any slot, with a chance in proportion to its keys; mostly found in a few attempts. */
+  private int tryOut() {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      long bits = random.nextLong();
+      int slot = (int) bits & (HashSlot.COUNT - 1);
+      if (((bits >>> 32) * most) >>> 32 < keys(slot)) {
+        return slot;
+      }
+    }
+    return NO_SLOT;
   }
 
   private int draw() {

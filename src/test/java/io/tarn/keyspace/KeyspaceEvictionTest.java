@@ -173,7 +173,7 @@ class KeyspaceEvictionTest {
       int rounds = keys * 100;
       for (int i = 0; i < rounds; i++) {
         candidates.clear();
-        int added = keyspace.sample(random, EvictionRule.AGE, 8, candidates, NOW);
+        int added = keyspace.sample(random.nextLong(), EvictionRule.AGE, 8, candidates, NOW);
         assertEquals(Math.min(8, keys), added);
         Set<Long> distinct = new HashSet<>();
         for (int k = 0; k < added; k++) {
@@ -196,16 +196,18 @@ class KeyspaceEvictionTest {
     for (int i = 0; i < 100; i++) {
       create("key" + i, 4, i % 10 == 0 ? NOW + 1_000 - i : Keyspace.NO_EXPIRY);
     }
-    assertEquals(8, keyspace.sample(random, EvictionRule.TIME_TO_LIVE, 8, candidates, NOW));
+    assertEquals(
+        8, keyspace.sample(random.nextLong(), EvictionRule.TIME_TO_LIVE, 8, candidates, NOW));
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 8; i++) {
       least = Math.min(least, candidates.score(i));
     }
     assertEquals(NOW + 910, least);
     candidates.clear();
-    assertEquals(10, keyspace.sample(random, EvictionRule.AGE, 20, candidates, NOW));
+    assertEquals(10, keyspace.sample(random.nextLong(), EvictionRule.AGE, 20, candidates, NOW));
     candidates.clear();
-    assertEquals(1, keyspace.sample(random, EvictionRule.AGE, 1, candidates, NOW + 5_000));
+    assertEquals(
+        1, keyspace.sample(random.nextLong(), EvictionRule.AGE, 1, candidates, NOW + 5_000));
     assertEquals(Long.MIN_VALUE, candidates.score(0));
     assertTrue(keyspace.evict(candidates.hash(0), candidates.record(0)) > 0);
     assertEquals(1, keyspace.expiredCount());

@@ -139,7 +139,7 @@ class KeyspaceModelTest {
       int most = 1 + random.nextInt(12);
       int there = population.policy().volatileOnly() ? keyspace.expiringSize() : keyspace.size();
       EvictionRule rule = RULES[random.nextInt(RULES.length)];
-      int added = keyspace.sample(random, rule, most, candidates, now);
+      int added = keyspace.sample(random.nextLong(), rule, most, candidates, now);
       assertEquals(Math.min(most, there), added, seedText);
       for (int i = 0; i < added; i++) {
         Entry entry = main.model.get(main.nameOf(candidates.record(i)));
