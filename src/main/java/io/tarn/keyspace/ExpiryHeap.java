@@ -269,5 +269,6 @@ final class ExpiryHeap {
   private void publishNext() {
     long millis = size == 0 ? Long.MAX_VALUE : RecordLayout.expireAt(entry(0));
     NEXT.setOpaque(this, millis);
+    population.nextExpiryMillis(slot, millis);
   }
 }

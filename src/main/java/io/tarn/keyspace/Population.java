@@ -5,6 +5,7 @@ import io.tarn.keyspace.eviction.AdaptiveChoice;
 import io.tarn.keyspace.eviction.EvictionPolicy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * What all key spaces of a node have in common: how many keys each has, the tick, and what is to be
@@ -79,6 +80,7 @@ public final class Population {
 
   private final int[] keys = new int[HashSlot.COUNT];
   private final int[] expiring = new int[HashSlot.COUNT];
+  private final long[] nextExpiries = new long[HashSlot.COUNT];
   private final long[] counters = new long[COUNTERS];
   private final AdaptiveChoice choice = new AdaptiveChoice();
   private volatile EvictionPolicy policy = EvictionPolicy.NOEVICTION;
@@ -96,6 +98,11 @@ public final class Population {
   @SuppressWarnings("UnusedVariable") // through EPOCH_START
   private volatile long epochStart;
 
+  /** Creates the empty population of a node. */
+  public Population() {
+    Arrays.fill(nextExpiries, Long.MAX_VALUE);
+  }
+
   /** Returns the number of keys of a slot. */
   public int keys(int slot) {
     return (int) INTS.getOpaque(keys, slot);
@@ -104,6 +111,18 @@ public final class Population {
   /** Returns the number of keys of a slot that have an expiry. */
   public int expiringKeys(int slot) {
     return (int) INTS.getOpaque(expiring, slot);
+  }
+
+  /**
+   * Returns the earliest expiry of any key of a slot, in milliseconds since 1970, or {@link
+   * Long#MAX_VALUE}.
+   */
+  public long nextExpiryMillis(int slot) {
+    return (long) LONGS.getOpaque(nextExpiries, slot);
+  }
+
+  void nextExpiryMillis(int slot, long millis) {
+    LONGS.setOpaque(nextExpiries, slot, millis);
   }
 
   void keys(int slot, int count) {

@@ -151,7 +151,7 @@ final class Defragmenter {
       cursor = present.keyspace().defragment(cursor, records, moves);
     } finally {
       slab.lend(-LENT_BYTES);
-      slots.leave(present, false);
+      slots.leave(present);
     }
     long stayed = System.nanoTime() - entered;
     records = stayed > GATE_NANOS ? Math.max(1, records / 2) : Math.min(records + 1, MOST_RECORDS);

@@ -21,11 +21,6 @@ public final class EntityRunners {
     this.slots = slots;
   }
 
-  /** False while DEBUG SET-ACTIVE-EXPIRE 0 is in force: keys then expire only when asked for. */
-  boolean expiryIsActive() {
-    return environment.parameters().activeExpire();
-  }
-
   RequestRunner borrow() {
     RequestRunner runner = idle.poll();
     return runner != null ? runner : new RequestRunner(environment, slots, true);

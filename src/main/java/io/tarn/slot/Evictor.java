@@ -194,7 +194,7 @@ final class Evictor {
           return evict(keyspace, lowest);
         }
       } finally {
-        slots.leave(slot, false);
+        slots.leave(slot);
       }
     }
     // Nothing but losers of before: others are busy, or these are all there are.
@@ -238,7 +238,7 @@ final class Evictor {
     try {
       return evict(slot.keyspace(), candidate);
     } finally {
-      slots.leave(slot, false);
+      slots.leave(slot);
     }
   }
 
@@ -302,7 +302,7 @@ final class Evictor {
       try {
         slot.keyspace().sampleKey(hash, rule, candidates, nowMillis);
       } finally {
-        slots.leave(slot, false);
+        slots.leave(slot);
       }
     }
   }

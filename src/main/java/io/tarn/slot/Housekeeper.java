@@ -178,8 +178,9 @@ public final class Housekeeper implements AutoCloseable {
     long nowNanos = System.nanoTime();
     long deadlineNanos = nowNanos + STEP_NANOS;
     long nowMillis = wallMillis.getAsLong();
-    ExpiryQueue expiry = slots.expiryQueue();
-    if (expiry.step(nowMillis, nowNanos + EXPIRY_STEP_NANOS)) {
+    ExpiryTimers expiry = slots.expiryTimers();
+    if (environment.parameters().activeExpire()
+        && expiry.step(nowMillis, nowNanos + EXPIRY_STEP_NANOS)) {
       return expiry.isLate() ? LATE_SHARE : EXPIRY_SHARE;
     }
     if (slab.committedBytes() >= TOUCH_LEAST_BYTES && Slab.touchAheadStep()) {

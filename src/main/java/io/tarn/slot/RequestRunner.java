@@ -237,7 +237,7 @@ public final class RequestRunner {
     try {
       return execute(plan, context, arguments, sink);
     } finally {
-      slots.leave(slot, plan.write());
+      slots.leave(slot);
     }
   }
 
@@ -255,7 +255,7 @@ public final class RequestRunner {
       return execute(plan, context, arguments, sink);
     } finally {
       while (entered > 0) {
-        slots.leave(slots.slot(distinct.at(--entered)), plan.write());
+        slots.leave(slots.slot(distinct.at(--entered)));
       }
     }
   }

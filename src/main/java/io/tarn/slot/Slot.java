@@ -11,14 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slot extends Gate {
 
-  /** What {@link #expiryAhead} answers when the timer is early enough. */
-  static final long NOT_AHEAD = Long.MAX_VALUE;
-
   private final int number;
   private final Keyspace keyspace;
-
-  /** The earliest expiry that the entity has been told of. Guarded by the gate. */
-  private long armedMillis = Long.MAX_VALUE;
 
   private volatile @Nullable ActorRef<SlotMessage> entity;
   private volatile @Nullable WaitingLine line;
@@ -65,25 +59,5 @@ final class Slot extends Gate {
       }
     }
     return present;
-  }
-
-  /**
-   * Compares the next expiry with what the entity knows, with the gate entered.
-   *
-   * @return the time that the entity must be told, or {@link #NOT_AHEAD}
-   */
-  long expiryAhead() {
-    long next = keyspace.nextExpiryMillis();
-    if (next >= armedMillis) {
-      return NOT_AHEAD;
-    }
-    armedMillis = next;
-    return next;
-  }
-
-  /** Notes, with the gate entered, that the entity knows of the next expiry, and returns it. */
-  long arm() {
-    armedMillis = keyspace.nextExpiryMillis();
-    return armedMillis;
   }
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
-import io.tarn.keyspace.HashSlot;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -14,8 +12,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The owner of one slot: opens its gate, runs what waits for it, has removed what has expired, and
- * closes the gate before the slot goes elsewhere. Its life is {@link SlotState}.
+ * The owner of one slot: opens its gate, runs what waits for it, and closes the gate before the
+ * slot goes elsewhere. Its life is {@link SlotState}.
  *
  * <p>The conversation: sharding starts it with {@link SlotMessage.Open}. From then on I/O threads
  * enter the gate by themselves; one that cannot puts its request into the slot's line and tells
@@ -31,18 +29,6 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
   /** Most waiting requests that are run before other actors have their turn. */
   static final int ATTEND_TURN = 32;
 
-  /** Least time between two turns of expiry, so that many keys share one; below a second. */
-  static final int EXPIRY_PACE_MILLIS = 400;
-
-  /** Over how long the turns of slots whose keys expire at the same moment are spread. */
-  static final int EXPIRY_SPREAD_MILLIS = 200;
-
-  /** How often an entity looks whether DEBUG SET-ACTIVE-EXPIRE still forbids it to expire keys. */
-  private static final long EXPIRY_PAUSED_MILLIS = 500;
-
-  /** The scheduler takes no longer delays than 248 days; a day is as good. */
-  static final long TIMER_MAX_MILLIS = 86_400_000;
-
   /** How long requests that waited when the stop message came may hold up the closing. */
   static final long CLOSING_NANOS = 1_000_000_000L;
 
@@ -53,7 +39,6 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
   static final int QUICK_RETRIES = 4;
 
   private static final SlotMessage ATTEND = new SlotMessage.Attend();
-  private static final SlotMessage EXPIRY_DUE = new SlotMessage.ExpiryDue();
   private static final SlotMessage RETRY_NOW = new SlotMessage.Retry();
 
   private final Slot slot;
@@ -103,26 +88,6 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
         retrySet = false;
         yield attend();
       }
-      case SlotMessage.ExpiryAhead ahead -> {
-        if (state instanceof SlotState.Open open) {
-          armTimer(open, ahead.atMillis());
-        }
-        yield this;
-      }
-      case SlotMessage.ExpiryDue _ -> {
-        if (state instanceof SlotState.Open open) {
-          open.cancelTimer();
-          expire(open);
-        }
-        yield this;
-      }
-      case SlotMessage.Expired expired -> {
-        if (state instanceof SlotState.Open open) {
-          open.expiring(false);
-          armTimer(open, expired.nextMillis());
-        }
-        yield this;
-      }
       case SlotMessage.Close _ -> beginClosing();
     };
   }
@@ -144,11 +109,7 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
     if (!slot.isOpen()) {
       slot.open();
     }
-    SlotState.Open open = new SlotState.Open();
-    state = state.to(open);
-    if (slot.keyspace().expiringSize() > 0) {
-      expire(open);
-    }
+    state = state.to(new SlotState.Open());
   }
 
   private Behavior<SlotMessage> attend() {
@@ -229,9 +190,6 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
     if (state instanceof SlotState.Closing) {
       return this;
     }
-    if (state instanceof SlotState.Open open) {
-      open.cancelTimer();
-    }
     WaitingLine line = slot.lineOrNull();
     int waiting = line == null ? 0 : line.size();
     SlotState.Closing closing = new SlotState.Closing(waiting, System.nanoTime() + CLOSING_NANOS);
@@ -268,39 +226,5 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
       table.wake(slot);
     }
     return Behaviors.stopped();
-  }
-
-  private void expire(SlotState.Open open) {
-    long now = wallMillis.getAsLong();
-    if (!runners.expiryIsActive()) {
-      armTimer(open, now + EXPIRY_PAUSED_MILLIS);
-      return;
-    }
-    if (!open.isExpiring()) {
-      open.expiring(true);
-      open.turnMillis(now);
-      table.expiryQueue().add(slot);
-    }
-  }
-
-  /* Sixteen thousand timers for the same moment would be sixteen thousand messages at once. */
-  private long spreadMillis() {
-    int scattered = (slot.number() * 40_503) & (HashSlot.COUNT - 1);
-    return (long) scattered * EXPIRY_SPREAD_MILLIS / HashSlot.COUNT;
-  }
-
-  private void armTimer(SlotState.Open open, long atMillis) {
-    if (atMillis == Long.MAX_VALUE) {
-      return;
-    }
-    // A key is there to the end of its last millisecond.
-    long at = Math.max(atMillis + 1 + spreadMillis(), open.turnMillis() + EXPIRY_PACE_MILLIS);
-    if (at >= open.timerMillis()) {
-      return;
-    }
-    long delay = Math.clamp(at - wallMillis.getAsLong(), 1, TIMER_MAX_MILLIS);
-    Cancellable timer =
-        context.scheduleOnce(Duration.ofMillis(delay), context.getSelf(), EXPIRY_DUE);
-    open.timer(timer, at);
   }
 }

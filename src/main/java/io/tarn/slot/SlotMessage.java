@@ -19,23 +19,6 @@ public sealed interface SlotMessage {
   /** Requests wait, or the gate that the entity wants is free. */
   record Attend() implements SlotMessage {}
 
-  /**
-   * A key has been given an expiry earlier than all that the entity knew.
-   *
-   * @param atMillis wall clock
-   */
-  record ExpiryAhead(long atMillis) implements SlotMessage {}
-
-  /** The entity's timer: keys may have expired. */
-  record ExpiryDue() implements SlotMessage {}
-
-  /**
-   * What was due in the slot has been removed.
-   *
-   * @param nextMillis the next expiry, wall clock, or {@link Long#MAX_VALUE}
-   */
-  record Expired(long nextMillis) implements SlotMessage {}
-
   /** The pause after a taken gate is over. */
   record Retry() implements SlotMessage {}
 

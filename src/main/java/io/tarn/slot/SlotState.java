@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
-import org.apache.pekko.actor.Cancellable;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Where a slot's entity is in its life, with what it must remember there.
  *
@@ -30,51 +27,8 @@ sealed interface SlotState {
   /** Created; the gate is closed, or open because the entity before failed. */
   record Starting() implements SlotState {}
 
-  /** Serving: the gate is open and the timer set for the next expiry. */
-  final class Open implements SlotState {
-    private @Nullable Cancellable timer;
-    private long timerMillis = Long.MAX_VALUE;
-    private long turnMillis = Long.MIN_VALUE;
-    private boolean expiring;
-
-    /** Returns the wall clock for which the timer is set, {@link Long#MAX_VALUE} for never. */
-    long timerMillis() {
-      return timerMillis;
-    }
-
-    /** Notes a new timer in place of the one before, which is cancelled. */
-    void timer(Cancellable next, long atMillis) {
-      cancelTimer();
-      timer = next;
-      timerMillis = atMillis;
-    }
-
-    void cancelTimer() {
-      if (timer != null) {
-        timer.cancel();
-        timer = null;
-      }
-      timerMillis = Long.MAX_VALUE;
-    }
-
-    /** Returns the wall clock of the last turn of expiry. */
-    long turnMillis() {
-      return turnMillis;
-    }
-
-    void turnMillis(long value) {
-      turnMillis = value;
-    }
-
-    /** True while the slot lies in the {@link ExpiryQueue}. */
-    boolean isExpiring() {
-      return expiring;
-    }
-
-    void expiring(boolean value) {
-      expiring = value;
-    }
-  }
+  /** Serving: the gate is open. */
+  record Open() implements SlotState {}
 
   /** Asked to stop: runs the requests that waited at that time, then closes the gate. */
   final class Closing implements SlotState {

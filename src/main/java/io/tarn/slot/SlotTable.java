@@ -37,7 +37,7 @@ public final class SlotTable implements Slots {
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable ActorRef<? super SlotMessage.Open> region;
   private final FlushedKeys flushed = new FlushedKeys();
-  private final ExpiryQueue expiryQueue = new ExpiryQueue(this);
+  private final ExpiryTimers expiryTimers = new ExpiryTimers(this);
   private final MemoryLimit memoryLimit;
   private volatile @Nullable Housekeeper housekeeper;
   private volatile boolean stopped;
@@ -73,7 +73,7 @@ public final class SlotTable implements Slots {
     try {
       return work.visit(visited.keyspace());
     } finally {
-      leave(visited, true);
+      leave(visited);
     }
   }
 
@@ -91,7 +91,7 @@ public final class SlotTable implements Slots {
       }
     } finally {
       while (entered > 0) {
-        leave(slots[--entered], true);
+        leave(slots[--entered]);
       }
     }
   }
@@ -146,10 +146,6 @@ public final class SlotTable implements Slots {
     return population;
   }
 
-  /*
-   * The entities' timers stay as they are: one that fires too early finds nothing and is set anew,
-   * and so is one that was set for a key of before.
-   */
   @Override
   public void flush() {
     visitAll(
@@ -189,8 +185,8 @@ public final class SlotTable implements Slots {
     return flushed;
   }
 
-  ExpiryQueue expiryQueue() {
-    return expiryQueue;
+  ExpiryTimers expiryTimers() {
+    return expiryTimers;
   }
 
   MemoryLimit memoryLimit() {
@@ -264,12 +260,10 @@ public final class SlotTable implements Slots {
     return slots[number];
   }
 
-  /** Leaves a gate; after a write, tells the entity of an expiry before its timer. */
-  void leave(Slot slot, boolean written) {
-    long ahead = written ? slot.expiryAhead() : Slot.NOT_AHEAD;
-    boolean wanted = slot.leave();
-    if (wanted || ahead != Slot.NOT_AHEAD) {
-      tell(slot, wanted, ahead);
+  /** Leaves a gate, and wakes the entity when it waits for that. */
+  void leave(Slot slot) {
+    if (slot.leave()) {
+      wake(slot);
     }
   }
 
@@ -323,18 +317,6 @@ public final class SlotTable implements Slots {
 
   private static final Reply.Failure LEAVING =
       new Reply.Failure("CLUSTERDOWN This node is leaving");
-
-  private void tell(Slot slot, boolean wanted, long ahead) {
-    ActorRef<SlotMessage> entity = slot.entity();
-    if (entity != null) {
-      if (wanted) {
-        entity.tell(ATTEND);
-      }
-      if (ahead != Slot.NOT_AHEAD) {
-        entity.tell(new SlotMessage.ExpiryAhead(ahead));
-      }
-    }
-  }
 
   private void answerOverdue(Slot slot, WaitingLine line, long nowNanos) {
     for (WaitingRequest request : line) {

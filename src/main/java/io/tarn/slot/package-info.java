@@ -22,7 +22,7 @@
  *   <li>{@link io.tarn.slot.SlotState}: the life cycle as a diagram; {@link
  *       io.tarn.slot.SlotEntity} lives it.
  *   <li>{@link io.tarn.slot.Housekeeper}: the work on memory that nobody waits for; {@link
- *       io.tarn.slot.ExpiryQueue}, {@link io.tarn.slot.MemoryLimit}, {@link
+ *       io.tarn.slot.ExpiryTimers}, {@link io.tarn.slot.MemoryLimit}, {@link
  *       io.tarn.slot.FlushedKeys} and {@link io.tarn.slot.Defragmenter} are its kinds of work.
  * </ol>
  *
@@ -41,9 +41,8 @@
  *       gate loses nothing. A connection has one request in lines at most, so it reorders nothing.
  *   <li>There is at most one entity a slot and node, as sharding guarantees; a gate that is opened
  *       twice is a broken invariant.
- *   <li>An open slot lies in the expiry queue, or its timer is set for its earliest expiry (a
- *       little later: slots are spread over a part of a second), from the moment the command that
- *       set it has left the gate and the entity has read its message.
+ *   <li>The timer of a slot is the expiry of its next key, as its key space publishes it; nobody
+ *       has to set it, and it needs no entity.
  *   <li>Whoever evicts has entered no gate before: its own gates it could never enter again. So it
  *       is done before the gates of a request are entered, or after they were left.
  * </ul>

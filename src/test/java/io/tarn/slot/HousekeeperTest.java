@@ -62,38 +62,34 @@ class HousekeeperTest {
   }
 
   @Test
-  void expiryQueue_removesWhatIsDueAndNoMore() {
+  void expiry_removesWhatIsDueAndNoMore() {
     for (int i = 0; i < 100; i++) {
       run("SET", "{a}" + i, "v", "PXAT", Long.toString(NOW + 10));
     }
     run("SET", "{a}later", "v", "PXAT", Long.toString(NOW + 5_000));
-    Slot slot = slots.slot(TestNode.slotOf("{a}"));
     clock.set(NOW + 10);
-    slots.expiryQueue().add(slot);
     workOff();
     assertEquals(101, slots.size());
-    clock.set(NOW + 11);
-    slots.expiryQueue().add(slot);
+    clock.set(NOW + 10 + ExpiryTimers.PASS_MILLIS);
     assertEquals(Housekeeper.EXPIRY_SHARE, housekeeper.turn());
     workOff();
     assertEquals(1, slots.size());
-    clock.set(NOW + 5_001 + ExpiryQueue.LATE_MILLIS);
-    slots.expiryQueue().add(slot);
+    clock.set(NOW + 5_001 + ExpiryTimers.LATE_MILLIS);
     assertEquals(Housekeeper.LATE_SHARE, housekeeper.turn());
     assertEquals(0, slots.size());
     assertEquals(101, slots.expiredCount());
   }
 
   @Test
-  void expiryQueue_gateTaken_comesBackToIt() {
+  void expiry_gateTaken_comesBackToIt() {
     run("SET", "a", "v", "PXAT", Long.toString(NOW + 10));
     Slot slot = slots.slot(TestNode.slotOf("a"));
     clock.set(NOW + 11);
     assertTrue(slot.tryEnter());
-    slots.expiryQueue().add(slot);
     housekeeper.turn();
     assertEquals(1, slots.size());
     slot.leave();
+    clock.set(NOW + 11 + ExpiryTimers.PASS_MILLIS);
     workOff();
     assertEquals(0, slots.size());
   }

@@ -314,13 +314,16 @@ class RequestRunnerTest {
   }
 
   @Test
-  void run_expiryBeforeTheTimer_armsTheSlot() {
+  void run_expiry_setsTheTimerOfTheSlot() {
     openAll();
-    Slot slot = node.slots().slot(TestNode.slotOf("a"));
+    int number = TestNode.slotOf("a");
     run("set", "a", "1", "PXAT", Long.toString(NOW + 5_000));
-    assertTrue(slot.tryEnter());
-    assertEquals(Slot.NOT_AHEAD, slot.expiryAhead());
-    slot.leave();
+    assertEquals(NOW + 5_000, node.slots().population().nextExpiryMillis(number));
+    run("set", "{a}b", "1", "PXAT", Long.toString(NOW + 3_000));
+    assertEquals(NOW + 3_000, node.slots().population().nextExpiryMillis(number));
+    run("set", "{a}b", "2");
+    run("set", "a", "2");
+    assertEquals(Long.MAX_VALUE, node.slots().population().nextExpiryMillis(number));
   }
 
   @Test

@@ -123,7 +123,7 @@ class SlotEntityTest {
     Answer append = send("append", "a", "2");
     eventually(() -> assertFalse(slot.tryEnter(), "the entity does not want the gate"));
     assertFalse(set.reply().isDone());
-    node.slots().leave(slot, true);
+    node.slots().leave(slot);
     assertEquals(Reply.OK, answer(set));
     assertEquals(Reply.Int.of(2), answer(append));
     eventually(() -> assertEquals("12", runNow("get", "a")));
@@ -191,7 +191,7 @@ class SlotEntityTest {
     assertTrue(slot.tryEnter());
     Answer broken = send("break", "a");
     Answer next = send("set", "a", "1");
-    node.slots().leave(slot, false);
+    node.slots().leave(slot);
     assertEquals(Reply.error("internal error"), answer(broken));
     assertEquals(Reply.OK, answer(next));
     assertEquals(entity, slot.entity());
@@ -200,13 +200,13 @@ class SlotEntityTest {
   @Test
   void expiry_removesKeysWhenTheirTimeHasCome() {
     open();
-    for (int i = 0; i < 2 * ExpiryQueue.TURN; i++) {
+    for (int i = 0; i < 2 * ExpiryTimers.TURN; i++) {
       runNow("set", "{a}" + i, "v", "PXAT", Long.toString(NOW + 30));
     }
     runNow("set", "a", "stays");
-    clock.set(NOW + 31);
+    clock.set(NOW + 30 + 2 * ExpiryTimers.PASS_MILLIS);
     eventually(() -> assertEquals(1, slot.keyspace().size()));
-    assertEquals(2 * ExpiryQueue.TURN, node.slots().expiredCount());
+    assertEquals(2 * ExpiryTimers.TURN, node.slots().expiredCount());
   }
 
   @Test
@@ -215,7 +215,7 @@ class SlotEntityTest {
     runNow("set", "a", "v", "PXAT", Long.toString(NOW + 30));
     entity.tell(new SlotMessage.Close());
     kit.createTestProbe().expectTerminated(entity);
-    clock.set(NOW + 31);
+    clock.set(NOW + 30 + 2 * ExpiryTimers.PASS_MILLIS);
     spawn();
     eventually(() -> assertEquals(0, slot.keyspace().size()));
   }
