@@ -57,22 +57,18 @@ public final class Execution {
    * use {@link #findToWrite}.
    */
   public long find(Keyspace keyspace, Arguments arguments, int i) {
-    long record =
-        touches
-            ? keyspace.find(
-                arguments.hash(i),
-                arguments.array(i),
-                arguments.offset(i),
-                arguments.length(i),
-                nowMillis)
-            : peek(keyspace, arguments, i);
-    return counted(record);
+    return touches ? touch(keyspace, arguments, i) : inspect(keyspace, arguments, i);
   }
 
   /** As {@link #find}, but marks the access even under CLIENT NO-TOUCH (TOUCH). */
   public long touch(Keyspace keyspace, Arguments arguments, int i) {
-    byte[] array = arguments.array(i);
-    return counted(keyspace.find(array, arguments.offset(i), arguments.length(i), nowMillis));
+    return counted(
+        keyspace.find(
+            arguments.hash(i),
+            arguments.array(i),
+            arguments.offset(i),
+            arguments.length(i),
+            nowMillis));
   }
 
   /** As {@link #find}, but leaves the access marks alone (EXISTS, TTL, TYPE, OBJECT, ...). */
@@ -94,7 +90,8 @@ public final class Execution {
 
   /** Finds the key at argument {@code i} without marking the access. */
   public long peek(Keyspace keyspace, Arguments arguments, int i) {
-    return keyspace.peek(arguments.array(i), arguments.offset(i), arguments.length(i), nowMillis);
+    return keyspace.peek(
+        arguments.hash(i), arguments.array(i), arguments.offset(i), arguments.length(i), nowMillis);
   }
 
   private long counted(long record) {

@@ -20,14 +20,6 @@ public interface Slots {
   <T> T visit(int slot, Visitor<T> work);
 
   /**
-   * Enters all gates in slot order, runs {@code work} once for each slot and then leaves them all:
-   * for commands that change all slots at once (FLUSHALL).
-   *
-   * @throws SlotBusyException as in {@link #visit}; nothing has changed then
-   */
-  void visitAll(java.util.function.Consumer<Keyspace> work);
-
-  /**
    * Returns the number of keys of one slot, expired ones that are not yet removed included. For
    * commands that pass over empty slots (SCAN, KEYS, RANDOMKEY): an implementation that can look
    * without entering the gate should.

@@ -44,9 +44,6 @@ final class Evictor {
   /** Expired keys that are removed from a slot that is visited anyway. */
   private static final int EXPIRED_AT_ONCE = 16;
 
-  /** Flushed keys that are freed at once, before the clock is read again. */
-  private static final int FLUSHED_AT_ONCE = 64;
-
   /** The clock is read at every so many attempts; a power of two. */
   private static final int CLOCK_EVERY = 8;
 
@@ -135,13 +132,10 @@ final class Evictor {
   private void count(EvictionPolicy policy) {
     countedFor = policy;
     untilCount = RECOUNT;
+    picker.count(false);
+    population.totalKeys(picker.total());
     if (policy.volatileOnly()) {
-      picker.count(false);
-      population.totalKeys(picker.total());
       picker.count(true);
-    } else {
-      picker.count(false);
-      population.totalKeys(picker.total());
     }
     if (policy.isAdaptive()) {
       population.choice().resize(picker.total());
@@ -151,9 +145,7 @@ final class Evictor {
   private long freeFlushed(long bytes, long deadlineNanos) {
     long before = slab.usedBytes();
     long freed = 0;
-    while (freed < bytes
-        && System.nanoTime() - deadlineNanos < 0
-        && flushed.free(FLUSHED_AT_ONCE)) {
+    while (freed < bytes && System.nanoTime() - deadlineNanos < 0 && flushed.freeSome()) {
       freed = before - slab.usedBytes();
     }
     return Math.max(0, freed);

@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FlushedKeys {
 
+  /** Keys that are freed before whoever frees them looks at the clock again. */
+  static final int AT_ONCE = 64;
+
   private final ConcurrentLinkedQueue<Remains> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong freed = new AtomicLong();
@@ -35,17 +38,17 @@ final class FlushedKeys {
   }
 
   /**
-   * Frees the memory of about {@code keys} keys.
+   * Frees the memory of about {@link #AT_ONCE} keys.
    *
    * @return false when there was nothing to free
    */
-  boolean free(int keys) {
+  boolean freeSome() {
     Remains remains = queue.poll();
     if (remains == null) {
       return false;
     }
     int before = remains.size();
-    boolean gone = remains.free(keys);
+    boolean gone = remains.free(AT_ONCE);
     int less = gone ? before : before - remains.size();
     pending.addAndGet(-less);
     freed.addAndGet(less);

@@ -2,7 +2,6 @@
 package io.tarn.slot;
 
 import io.tarn.command.Environment;
-import io.tarn.command.Parameter;
 import io.tarn.command.Slots.Defragmentation;
 import io.tarn.slab.Slab;
 import java.util.SplittableRandom;
@@ -74,9 +73,6 @@ public final class Housekeeper implements AutoCloseable {
 
   /** Pause after a step that failed. */
   private static final long FAILURE_NANOS = 1_000_000_000;
-
-  /** Flushed keys that are freed before the clock is read again. */
-  private static final int FLUSHED_AT_ONCE = 64;
 
   private static final long JOIN_MILLIS = 2_000;
 
@@ -199,7 +195,7 @@ public final class Housekeeper implements AutoCloseable {
     if (Slab.giveBackStep()) {
       return GIVE_BACK_SHARE;
     }
-    if (defragmenter.step(wantsDefragmentation(), nowNanos, deadlineNanos)) {
+    if (defragmenter.step(environment.parameters().activeDefrag(), nowNanos, deadlineNanos)) {
       return DEFRAGMENTATION_SHARE;
     }
     return IDLE;
@@ -207,18 +203,12 @@ public final class Housekeeper implements AutoCloseable {
 
   private boolean freeFlushed(long deadlineNanos) {
     boolean any = false;
-    while (slots.flushed().free(FLUSHED_AT_ONCE)) {
+    while (slots.flushed().freeSome()) {
       any = true;
       if (System.nanoTime() - deadlineNanos >= 0) {
         break;
       }
     }
     return any;
-  }
-
-  /* On unless the node has the setting and the user has switched it off. */
-  private boolean wantsDefragmentation() {
-    Parameter setting = environment.parameters().find("activedefrag");
-    return setting == null || setting.text().equals("yes");
   }
 }

@@ -8,7 +8,6 @@ import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.Population;
 import io.tarn.slab.Slab;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ public final class SlotTable implements Slots {
   }
 
   @Override
-  public void visitAll(Consumer<Keyspace> work) {
+  public void flush() {
     int entered = 0;
     try {
       for (; entered < slots.length; entered++) {
@@ -87,13 +86,17 @@ public final class SlotTable implements Slots {
         }
       }
       for (Slot slot : slots) {
-        work.accept(slot.keyspace());
+        if (slot.keyspace().size() > 0) {
+          flushed.add(slot.keyspace().detach());
+        }
       }
     } finally {
       while (entered > 0) {
         leave(slots[--entered]);
       }
     }
+    population.choice().reset();
+    callHousekeeper();
   }
 
   @Override
@@ -144,18 +147,6 @@ public final class SlotTable implements Slots {
   @Override
   public Population population() {
     return population;
-  }
-
-  @Override
-  public void flush() {
-    visitAll(
-        keyspace -> {
-          if (keyspace.size() > 0) {
-            flushed.add(keyspace.detach());
-          }
-        });
-    population.choice().reset();
-    callHousekeeper();
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.tarn.slab.Slab;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,13 +158,6 @@ public final class CommandHarness implements Environment, Slots {
   }
 
   @Override
-  public void visitAll(Consumer<Keyspace> work) {
-    for (int slot = 0; slot < HashSlot.COUNT; slot++) {
-      work.accept(at(slot));
-    }
-  }
-
-  @Override
   public int size(int slot) {
     return at(slot).size();
   }
@@ -200,7 +192,9 @@ public final class CommandHarness implements Environment, Slots {
 
   @Override
   public void flush() {
-    visitAll(Keyspace::clear);
+    for (int slot = 0; slot < HashSlot.COUNT; slot++) {
+      at(slot).clear();
+    }
   }
 
   @Override

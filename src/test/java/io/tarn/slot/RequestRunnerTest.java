@@ -41,7 +41,7 @@ class RequestRunnerTest {
           Command.named("everything", 1)
               .runs(
                   (execution, arguments) -> {
-                    execution.environment().slots().visitAll(keyspace -> {});
+                    execution.environment().slots().flush();
                     return Reply.OK;
                   }),
           Command.named("box", -2)

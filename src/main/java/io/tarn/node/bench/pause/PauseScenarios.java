@@ -12,6 +12,7 @@ import io.tarn.node.bench.rig.Target;
 import io.tarn.node.bench.rig.TargetTable;
 import io.tarn.node.wire.RespClient;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -104,22 +105,18 @@ record PauseScenarios(
   }
 
   private void fill(Load load, RunningServer server) throws IOException, InterruptedException {
-    load.run(
-        server.port(),
-        "--distribution",
-        "sequential",
-        "--mix",
-        "set",
-        "--keys",
-        "" + keys,
-        "--value-size",
-        "" + VALUE_BYTES,
-        "--pipeline",
-        "64",
-        "--warmup",
-        "0",
-        "--requests",
-        "" + keys);
+    writeEach(load, server, keys, "--mix", "set");
+  }
+
+  /* Requests of one kind, one for each key, as fast as the server takes them. */
+  private void writeEach(Load load, RunningServer server, long count, String... kind)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(kind));
+    arguments.addAll(List.of("--distribution", "sequential"));
+    arguments.addAll(List.of("--keys", "" + count, "--requests", "" + count));
+    arguments.addAll(List.of("--value-size", "" + VALUE_BYTES));
+    arguments.addAll(List.of("--pipeline", "64", "--warmup", "0"));
+    load.run(server.port(), arguments.toArray(String[]::new));
   }
 
   /** Keys that expire in the same second, under paced GETs and SETs of others. */
@@ -131,22 +128,8 @@ record PauseScenarios(
       paced(load, server, 2).result();
       double before = RunningServer.info(asking, "used_memory");
       long expireSecond = System.currentTimeMillis() / 1000 + delay;
-      load.run(
-          server.port(),
-          "--distribution",
-          "sequential",
-          "--command",
-          "SET storm:__key__ __value__ EXAT " + expireSecond,
-          "--keys",
-          "" + expiring,
-          "--value-size",
-          "" + VALUE_BYTES,
-          "--pipeline",
-          "64",
-          "--warmup",
-          "0",
-          "--requests",
-          "" + expiring);
+      String command = "SET storm:__key__ __value__ EXAT " + expireSecond;
+      writeEach(load, server, expiring, "--command", command);
       double loaded = RunningServer.info(asking, "used_memory");
       long early = expireSecond * 1000 - 3000;
       if (System.currentTimeMillis() > early) {
