@@ -10,18 +10,36 @@ import io.tarn.metric.CommandCounters;
  */
 public final class Execution {
 
+  /** Elements that a command may touch on a thread that serves many connections: some 0.5 ms. */
+  private static final long LONG_WORK = 10_000;
+
   private final Environment environment;
   private final CommandCounters.Stripe counters;
   private Connection connection;
   private long nowMillis;
   private boolean touches = true;
+  private final boolean patient;
 
-  /** Creates the context of a thread, which counts in {@code counters}. */
+  /** Creates the context of a thread that may work for long, which counts in {@code counters}. */
   public Execution(
       Environment environment, CommandCounters.Stripe counters, Connection connection) {
+    this(environment, counters, connection, true);
+  }
+
+  /**
+   * Creates the context of a thread, which counts in {@code counters}.
+   *
+   * @param patient false when others wait while it works, see {@link #longWork}
+   */
+  public Execution(
+      Environment environment,
+      CommandCounters.Stripe counters,
+      Connection connection,
+      boolean patient) {
     this.environment = environment;
     this.counters = counters;
     this.connection = connection;
+    this.patient = patient;
   }
 
   /** Prepares for a request. */
@@ -92,6 +110,37 @@ public final class Execution {
   public long peek(Keyspace keyspace, Arguments arguments, int i) {
     return keyspace.peek(
         arguments.hash(i), arguments.array(i), arguments.offset(i), arguments.length(i), nowMillis);
+  }
+
+  /**
+   * Tells whoever waits for a change of the key at argument {@code i}: clients that watch it or are
+   * blocked on it, and subscribers of keyspace events. Called after the change, for each event in
+   * the order in which Redis names them.
+   */
+  public void changed(Keyspace keyspace, Arguments arguments, int i, KeyEvent event) {}
+
+  /**
+   * Called by a command before it changes anything, if it is going to touch or answer {@code
+   * elements} elements of collections. When that is much and this is a thread that serves many
+   * connections, the command is left and begun again by the slot's entity, so that the others need
+   * not wait for it.
+   *
+   * @param key the argument that is its first key
+   */
+  public void longWork(Arguments arguments, int key, long elements) {
+    if (elements > LONG_WORK && !patient) {
+      throw new Slots.SlotBusyException(arguments.slot(key));
+    }
+  }
+
+  /**
+   * Called by a command before it changes a collection, with about the memory it will need. From
+   * then on its allocations through {@link io.tarn.keyspace.collection.Blocks} are not refused.
+   *
+   * @throws io.tarn.slab.OutOfBudgetException when the budget has no room for that
+   */
+  public void admit(long bytes) {
+    environment.slab().admit(bytes);
   }
 
   private long counted(long record) {

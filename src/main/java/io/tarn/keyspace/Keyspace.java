@@ -20,6 +20,7 @@ public final class Keyspace extends Records {
   private final KeyIndex index;
   private final ExpiryHeap expiries;
   private final RecordStore store;
+  private final CollectionValues collections;
   private final SlotSketch sketch;
   private final UseMarks uses;
   private final Slab slab;
@@ -38,7 +39,8 @@ public final class Keyspace extends Records {
     this.slab = slab;
     this.index = new KeyIndex(slot, slab, population);
     this.expiries = new ExpiryHeap(slot, slab, population);
-    this.store = new RecordStore(slot, slab, index, expiries);
+    this.store = new RecordStore(slot, slab, index, expiries, population);
+    this.collections = new CollectionValues(this, store, slab);
     this.sketch = new SlotSketch(slot, slab, population);
     this.uses = new UseMarks(population, sketch);
   }
@@ -211,6 +213,11 @@ public final class Keyspace extends Records {
     return store.adopt(record, RecordLayout.type(type), block, valueLength, expireAtMillis);
   }
 
+  /** Returns what makes and changes the values of collections. */
+  public CollectionValues collections() {
+    return collections;
+  }
+
   /**
    * Sets or clears ({@link #NO_EXPIRY}) the expiry.
    *
@@ -346,7 +353,7 @@ public final class Keyspace extends Records {
   /** Empties this key space in a moment, however many keys it has; the memory is freed later. */
   public Remains detach() {
     store.detach();
-    return new Remains(slab, index.detach(), expiries.detach(), sketch.detach());
+    return new Remains(slab, population(), index.detach(), expiries.detach(), sketch.detach());
   }
 
   /**

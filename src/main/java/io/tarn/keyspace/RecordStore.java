@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import static io.tarn.keyspace.RecordLayout.LARGE;
 import static io.tarn.keyspace.RecordLayout.LONGEST_INSIDE;
 import static io.tarn.keyspace.RecordLayout.OUTSIDE;
 import static io.tarn.keyspace.RecordLayout.POINTER;
 
+import io.tarn.keyspace.collection.Root;
+import io.tarn.keyspace.collection.Structures;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -19,16 +22,21 @@ import io.tarn.slab.Slab;
 final class RecordStore {
 
   /** What of a record's meta stays when its value does. */
-  static final int KEPT = RecordLayout.TYPE_MASK | RecordLayout.RAW;
+  static final int KEPT = RecordLayout.TYPE_MASK | RecordLayout.RAW | LARGE;
+
+  /** A large value of so many elements at most is freed with its key; others later. */
+  private static final int FREED_AT_ONCE = 256;
 
   private final int slot;
   private final Slab slab;
   private final KeyIndex index;
   private final ExpiryHeap expiries;
+  private final Population population;
   private long usedBytes;
 
-  RecordStore(int slot, Slab slab, KeyIndex index, ExpiryHeap expiries) {
+  RecordStore(int slot, Slab slab, KeyIndex index, ExpiryHeap expiries, Population population) {
     this.slot = slot;
+    this.population = population;
     this.slab = slab;
     this.index = index;
     this.expiries = expiries;
@@ -128,7 +136,7 @@ final class RecordStore {
     if (valueLength <= LONGEST_INSIDE) {
       return rewrite(record, type, expireAtMillis, (int) valueLength, Slab.NONE, 0);
     }
-    if ((meta & OUTSIDE) != 0
+    if ((meta & (OUTSIDE | LARGE)) == OUTSIDE
         && Slab.blockSizeFor(valueLength) == slab.blockSize(RecordLayout.valueBlock(record))) {
       long block = RecordLayout.valueBlock(record);
       return rewrite(record, type, expireAtMillis, (int) valueLength, block, 0);
@@ -153,6 +161,21 @@ final class RecordStore {
     return moved;
   }
 
+  /** Makes a structure, whose blocks have been counted, the value of a record. */
+  long adoptRoot(long record, int type, long root) {
+    int rootBytes = (int) slab.blockSize(root);
+    return rewrite(record, type | LARGE, RecordLayout.expiry(record), rootBytes, root, 0);
+  }
+
+  /** Makes a record forget its large value, which somebody else owns now; it is empty then. */
+  long abandonRoot(long record) {
+    int type = RecordLayout.meta(record) & RecordLayout.TYPE_MASK;
+    RecordLayout.meta(record, RecordLayout.meta(record) & ~LARGE);
+    long stub = allocate(0);
+    RecordLayout.valueBlock(record, stub);
+    return rewrite(record, type, RecordLayout.expiry(record), 0, Slab.NONE, 0);
+  }
+
   /**
    * Moves value, expiry, flags and marks of a record of {@code from}, which may be this store, to a
    * key of this one, and removes that record. A value outside is handed over and not copied.
@@ -169,17 +192,19 @@ final class RecordStore {
       int offset,
       int length) {
     int meta = RecordLayout.meta(source);
-    int type = meta & RecordLayout.TYPE_MASK;
+    int type = meta & (RecordLayout.TYPE_MASK | LARGE);
     int valueLength = RecordLayout.valueLength(source);
     long expireAt = RecordLayout.expiry(source);
     boolean outside = (meta & OUTSIDE) != 0;
     long block = outside ? RecordLayout.valueBlock(source) : Slab.NONE;
+    long bytes = outside ? bytesOf(meta, block) : 0;
     long taken;
     if (target == Keyspace.NONE) {
       taken = insert(hash, key, offset, length, type, valueLength, expireAt, block);
-      usedBytes += outside ? slab.blockSize(block) : 0;
+      usedBytes += bytes;
     } else if (outside) {
-      taken = adopt(target, type, block, valueLength, expireAt);
+      taken = rewrite(target, type, expireAt, valueLength, block, 0);
+      usedBytes += bytes;
     } else {
       taken = replace(target, type, valueLength, expireAt);
     }
@@ -191,7 +216,7 @@ final class RecordStore {
     RecordLayout.meta(taken, (RecordLayout.meta(taken) & ~kept) | (meta & kept));
     RecordLayout.marks(taken, RecordLayout.marks(source));
     from.unlink(sourceHash, source);
-    from.usedBytes -= outside ? slab.blockSize(block) : 0;
+    from.usedBytes -= bytes;
     from.free(source);
     return taken;
   }
@@ -276,9 +301,30 @@ final class RecordStore {
       free(record);
     }
     if (oldBlock != Slab.NONE && oldBlock != block) {
-      free(oldBlock);
+      freeValue(oldMeta, oldBlock);
     }
     return target;
+  }
+
+  /** Frees a structure that no record has. */
+  void freeStructure(long root) {
+    freeValue(LARGE, root);
+  }
+
+  private long bytesOf(int meta, long block) {
+    return (meta & LARGE) != 0 ? Root.bytes(block) : slab.blockSize(block);
+  }
+
+  /* The block of a value outside, and if it is a root, all that it leads to. */
+  private void freeValue(int meta, long block) {
+    if ((meta & LARGE) == 0) {
+      free(block);
+      return;
+    }
+    usedBytes -= Root.bytes(block);
+    if (Root.count(block) > FREED_AT_ONCE || !Structures.freeSome(slab, block, 2 * FREED_AT_ONCE)) {
+      population.discard(new StructureLeftovers(slab, block));
+    }
   }
 
   /* Key and value lie together afterwards; they may overlap where they lay before. */
@@ -297,7 +343,7 @@ final class RecordStore {
   void remove(long hash, long record) {
     unlink(hash, record);
     if (RecordLayout.isOutside(record)) {
-      free(RecordLayout.valueBlock(record));
+      freeValue(RecordLayout.meta(record), RecordLayout.valueBlock(record));
     }
     free(record);
   }
@@ -348,7 +394,7 @@ final class RecordStore {
   long memoryUsage(long record) {
     long bytes = slab.blockSize(record) + Long.BYTES;
     if (RecordLayout.isOutside(record)) {
-      bytes += slab.blockSize(RecordLayout.valueBlock(record));
+      bytes += bytesOf(RecordLayout.meta(record), RecordLayout.valueBlock(record));
     }
     return RecordLayout.expires(record) ? bytes + Long.BYTES : bytes;
   }
@@ -383,6 +429,17 @@ final class RecordStore {
   /** Frees a block that counts as this slot's. */
   void free(long block) {
     usedBytes -= slab.free(block);
+  }
+
+  /** Allocates a block that counts as this slot's, and passes the budget rather than refuse. */
+  long allocateAnyway(long bytes) {
+    long block = slab.allocateAnyway(slot, bytes);
+    usedBytes += Slab.blockSizeFor(bytes);
+    return block;
+  }
+
+  long blockSize(long block) {
+    return slab.blockSize(block);
   }
 
   static void checkLength(String name, long length) {

@@ -78,6 +78,19 @@ abstract sealed class Records permits Keyspace {
     return RecordLayout.type(record);
   }
 
+  /**
+   * True when the value is a structure of many blocks, see {@link
+   * io.tarn.keyspace.collection.Root}.
+   */
+  public boolean isLarge(long record) {
+    return RecordLayout.isLarge(record);
+  }
+
+  /** Returns the root of a large value. */
+  public long root(long record) {
+    return RecordLayout.valueBlock(record);
+  }
+
   /** Returns where the value's bytes begin in {@link Memory}. */
   public long valuePosition(long record) {
     return RecordLayout.valuePosition(record);

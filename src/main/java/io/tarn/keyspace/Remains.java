@@ -13,7 +13,7 @@ import java.lang.invoke.VarHandle;
  * <p>The index is the list of what there is: it is walked cell by cell, the records of a segment
  * are freed, then the segment, and last what lies beside the index.
  */
-public final class Remains {
+public final class Remains implements Leftovers {
 
   /** So many cells ahead a record is touched, so that its line has come when it is its turn. */
   private static final int AHEAD = 8;
@@ -29,6 +29,7 @@ public final class Remains {
   }
 
   private final Slab slab;
+  private final Population population;
   private final KeyIndex index;
   private final long expiries;
   private final long sketch;
@@ -47,24 +48,21 @@ public final class Remains {
    * @param expiries the block of the heap or {@link Slab#NONE}
    * @param sketch the block of the sketch or {@link Slab#NONE}
    */
-  Remains(Slab slab, KeyIndex index, long expiries, long sketch) {
+  Remains(Slab slab, Population population, KeyIndex index, long expiries, long sketch) {
     this.slab = slab;
+    this.population = population;
     this.index = index;
     this.expiries = expiries;
     this.sketch = sketch;
     this.left = index.size();
   }
 
-  /** Returns the number of keys whose memory is not yet freed. Any thread. */
+  @Override
   public int size() {
     return (int) LEFT.getOpaque(this);
   }
 
-  /**
-   * Frees the memory of about {@code limit} keys.
-   *
-   * @return true when nothing is left
-   */
+  @Override
   public boolean free(int limit) {
     int freed = 0;
     while (!done) {
@@ -101,7 +99,9 @@ public final class Remains {
       long content = IndexSegment.cell(handle, cell);
       if (content != 0) {
         long record = IndexSegment.record(content);
-        if (RecordLayout.isOutside(record)) {
+        if (RecordLayout.isLarge(record)) {
+          population.discard(new StructureLeftovers(slab, RecordLayout.valueBlock(record)));
+        } else if (RecordLayout.isOutside(record)) {
           slab.free(RecordLayout.valueBlock(record));
         }
         slab.free(record);

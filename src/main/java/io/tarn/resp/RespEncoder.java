@@ -2,6 +2,7 @@
 package io.tarn.resp;
 
 import io.tarn.command.Reply;
+import io.tarn.command.ReplyWriter;
 import io.tarn.slab.Memory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -108,6 +109,7 @@ final class RespEncoder {
       case Reply.Bool bool -> writeBool(bool.value(), protocol, spill);
       case Reply.Verbatim verbatim -> writeVerbatim(verbatim, protocol, spill);
       case Reply.NullArray _ -> writeRaw(protocol == 2 ? NULL_ARRAY : NULL_RESP3, spill);
+      case Reply.Written written -> written.body().writeTo(new Writer(protocol, spill));
       case Reply.None _ -> {}
       case Reply.View _, Reply.Null _, Reply.Int _, Reply.Bulk _ -> write(reply, protocol, spill);
     }
@@ -139,6 +141,82 @@ final class RespEncoder {
       writeRaw(PONG, spill);
     } else {
       writeLine((byte) '+', line(simple.text()), spill);
+    }
+  }
+
+  /** What an answer that writes itself writes to. */
+  private final class Writer implements ReplyWriter {
+    private final int protocol;
+    private final Spill spill;
+
+    Writer(int protocol, Spill spill) {
+      this.protocol = protocol;
+      this.spill = spill;
+    }
+
+    @Override
+    public void array(long items) {
+      writeHeader((byte) '*', items, spill);
+    }
+
+    @Override
+    public void mapping(long pairs) {
+      if (protocol == 2) {
+        writeHeader((byte) '*', pairs * 2, spill);
+      } else {
+        writeHeader((byte) '%', pairs, spill);
+      }
+    }
+
+    @Override
+    public void unordered(long items) {
+      writeHeader((byte) (protocol == 2 ? '*' : '~'), items, spill);
+    }
+
+    @Override
+    public void view(long position, int length) {
+      writeView(position, length, spill);
+    }
+
+    @Override
+    public void bulk(byte[] bytes, int offset, int length) {
+      writeHeader((byte) '$', length, spill);
+      writeRaw(bytes, offset, length, spill);
+      ensure(2, spill);
+      size = crlf(size);
+    }
+
+    @Override
+    public void text(long value) {
+      ensure(32, spill);
+      int chars = digits(value) + (value < 0 ? 1 : 0);
+      int at = header((byte) '$', chars, size);
+      size = crlf(number(value, at));
+    }
+
+    @Override
+    public void integer(long value) {
+      writeHeader((byte) ':', value, spill);
+    }
+
+    @Override
+    public void real(double value) {
+      writeReal(value, protocol, spill);
+    }
+
+    @Override
+    public void nil() {
+      writeRaw(protocol == 2 ? NULL_BULK : NULL_RESP3, spill);
+    }
+
+    @Override
+    public void reply(Reply reply) {
+      write(reply, protocol, spill);
+    }
+
+    @Override
+    public boolean isResp3() {
+      return protocol == 3;
     }
   }
 
@@ -200,15 +278,20 @@ final class RespEncoder {
   }
 
   private void writeRaw(byte[] bytes, Spill spill) {
-    int from = 0;
-    while (bytes.length - from > CHUNK_BYTES) {
+    writeRaw(bytes, 0, bytes.length, spill);
+  }
+
+  private void writeRaw(byte[] bytes, int offset, int length, Spill spill) {
+    int from = offset;
+    int end = offset + length;
+    while (end - from > CHUNK_BYTES) {
       flush(spill);
       ensure(CHUNK_BYTES, spill);
       System.arraycopy(bytes, from, array, 0, CHUNK_BYTES);
       size = CHUNK_BYTES;
       from += CHUNK_BYTES;
     }
-    int rest = bytes.length - from;
+    int rest = end - from;
     ensure(rest, spill);
     System.arraycopy(bytes, from, array, size, rest);
     size += rest;
@@ -229,7 +312,13 @@ final class RespEncoder {
       bytes[at + 3] = '\n';
       return at + 4;
     }
-    int next = at + 1;
+    return crlf(number(value, at + 1));
+  }
+
+  /** Writes a decimal number at {@code at}; returns the place behind. */
+  private int number(long value, int at) {
+    byte[] bytes = array;
+    int next = at;
     if (value < 0) {
       bytes[next++] = '-';
     }
@@ -239,7 +328,7 @@ final class RespEncoder {
       bytes[i] = (byte) ('0' + Math.abs((int) (rest % 10)));
       rest /= 10;
     }
-    return crlf(next + digits);
+    return next + digits;
   }
 
   private static int digits(long value) {

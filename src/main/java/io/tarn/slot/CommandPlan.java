@@ -58,7 +58,7 @@ record CommandPlan(
         command.arity(),
         command.handler(),
         keys,
-        keys.first() > 0 && keys.first() == keys.last(),
+        keys.isOne(),
         entry.isWrite(),
         entry.deniesOutOfMemory(),
         command.flags().contains(Flag.NO_AUTH),

@@ -181,7 +181,7 @@ public final class RequestRunner {
   private Execution begin(Connection connection, long nowMillis) {
     Execution context = execution;
     if (context == null) {
-      context = new Execution(environment, counters, connection);
+      context = new Execution(environment, counters, connection, forEntities);
       execution = context;
     }
     context.begin(connection, nowMillis);

@@ -5,6 +5,7 @@ import io.tarn.command.Reply;
 import io.tarn.command.Slots;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
+import io.tarn.keyspace.Leftovers;
 import io.tarn.keyspace.Population;
 import io.tarn.slab.Slab;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +53,7 @@ public final class SlotTable implements Slots {
     this.slab = slab;
     this.settings = settings;
     this.memoryLimit = new MemoryLimit(slab, population);
+    population.onDiscard(this::freeLater);
     for (int number = 0; number < slots.length; number++) {
       slots[number] = new Slot(number, new Keyspace(number, slab, population));
     }
@@ -96,6 +98,11 @@ public final class SlotTable implements Slots {
       }
     }
     population.choice().reset();
+    callHousekeeper();
+  }
+
+  private void freeLater(Leftovers leftovers) {
+    flushed.add(leftovers);
     callHousekeeper();
   }
 

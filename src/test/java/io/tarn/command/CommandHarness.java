@@ -5,7 +5,6 @@ import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.Population;
 import io.tarn.metric.CommandCounters;
-import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ public final class CommandHarness implements Environment, Slots {
     }
     execution.begin(connection, nowMillis);
     try {
-      return materialize(entry.command().handler().run(execution, arguments));
+      return ReplyCollector.onHeap(entry.command().handler().run(execution, arguments));
     } catch (OutOfBudgetException shortOfMemory) {
       return Errors.OUT_OF_MEMORY;
     } finally {
@@ -80,21 +79,6 @@ public final class CommandHarness implements Environment, Slots {
 
   public boolean shutdownAsked() {
     return shutdownAsked;
-  }
-
-  private static Reply materialize(Reply reply) {
-    return switch (reply) {
-      case Reply.View view -> {
-        byte[] bytes = new byte[view.length()];
-        Memory.copyOut(view.position(), bytes, 0, bytes.length);
-        yield new Reply.Bulk(bytes);
-      }
-      case Reply.Array array ->
-          new Reply.Array(array.items().stream().map(CommandHarness::materialize).toList());
-      case Reply.Mapping mapping ->
-          new Reply.Mapping(mapping.items().stream().map(CommandHarness::materialize).toList());
-      default -> reply;
-    };
   }
 
   @Override

@@ -28,6 +28,7 @@ public final class ReplyNotation {
       case Reply.Real real -> "," + real.value();
       case Reply.Bool bool -> "#" + bool.value();
       case Reply.Verbatim verbatim -> verbatim.text();
+      case Reply.Written _ -> of(ReplyCollector.onHeap(reply));
     };
   }
 

