@@ -303,7 +303,7 @@ final class KeyIndex {
     root = 0;
   }
 
-  /* After a removal: makes what has become sparse smaller. Never fails. */
+  /* After a removal: makes what has become sparse smaller, never larger. Never fails. */
   private void trim(long hash) {
     if (size == 0) {
       clear();
@@ -339,7 +339,11 @@ final class KeyIndex {
     if (IndexSegment.depth(other) != depth || records > MERGED_RECORDS) {
       return false;
     }
-    long fresh = newSegment(IndexSegment.cellsFor(records + records / 4 + 1), depth - 1);
+    int cells = IndexSegment.cellsFor(records + records / 4 + 1);
+    if (cells > IndexSegment.cells(handle) + IndexSegment.cells(other)) {
+      return false;
+    }
+    long fresh = newSegment(cells, depth - 1);
     IndexSegment.moveUp((hash & bit) == 0 ? handle : other, 0, fresh);
     IndexSegment.moveUp((hash & bit) == 0 ? other : handle, 1, fresh);
     install(hash, fresh);
