@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace.collection;
 
+import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 
 /**
@@ -8,6 +9,9 @@ import io.tarn.slab.Slab;
  * has any more is freed.
  */
 public final class Structures {
+
+  /** A {@link Quicklist}. */
+  static final byte LIST = 1;
 
   private Structures() {}
 
@@ -18,7 +22,10 @@ public final class Structures {
    * @return true when all is free
    */
   public static boolean freeSome(Slab slab, long root, int limit) {
-    slab.free(root);
-    return true;
+    byte kind = Memory.getByte(root + Root.FIELDS);
+    return switch (kind) {
+      case LIST -> Quicklist.freeSome(slab, root, limit);
+      default -> throw new IllegalStateException("no such structure: kind=" + kind);
+    };
   }
 }
