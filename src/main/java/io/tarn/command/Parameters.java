@@ -84,6 +84,8 @@ public final class Parameters {
   private final Bytes queryBuffer =
       add(new Bytes("client-query-buffer-limit", true, 1024 * MEBIBYTE, MEBIBYTE, Long.MAX_VALUE));
   private final OutputBufferLimits outputBuffers = add(new OutputBufferLimits());
+  private final Whole listPiece =
+      add(new Whole("list-max-listpack-size", true, -2, Integer.MIN_VALUE, INT_MAX));
   private final Whole slowerThan =
       add(new Whole("slowlog-log-slower-than", true, 10_000, -1, Long.MAX_VALUE));
   private final Whole slowLogLength =
@@ -105,6 +107,8 @@ public final class Parameters {
 
   /** Creates the settings with their defaults. */
   public Parameters() {
+    byName.put("list-max-ziplist-size", listPiece);
+    add(new Whole("list-compress-depth", true, 0, 0, INT_MAX));
     add(new Whole("databases", false, 1, 1, 1));
     add(new Whole("port", false, 6379, 0, 65_535));
     add(new Text("bind", false, "127.0.0.1"));
@@ -245,6 +249,11 @@ public final class Parameters {
   /** Longest argument in bytes. */
   public long protoMaxBulkLength() {
     return maxBulk.value();
+  }
+
+  /** How much of a list is kept in one piece: elements, or, negative, -1 to -5 for 4 to 64 KiB. */
+  public int listMaxListpackSize() {
+    return (int) listPiece.value();
   }
 
   /** Most bytes that a connection may have sent without a complete command. */

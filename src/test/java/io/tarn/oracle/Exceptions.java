@@ -30,7 +30,8 @@ final class Exceptions {
               new Rule(
                   Comparison.ENCODING,
                   "INCRBYFLOAT leaves embstr even for whole numbers; Tarn derives the encoding from"
-                      + " the content")),
+                      + " the content. Redis 7.0 calls every list quicklist, Tarn, as Redis 7.2,"
+                      + " small ones listpack")),
           Map.entry(
               "object freq", new Rule(Comparison.KIND, "a use is counted with some probability")),
           Map.entry(

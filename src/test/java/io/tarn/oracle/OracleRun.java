@@ -40,7 +40,9 @@ public final class OracleRun {
           "lfu-log-factor",
           "10",
           "lfu-decay-time",
-          "1");
+          "1",
+          "list-max-listpack-size",
+          "-2");
 
   private final long seed;
   private final int protocol;
@@ -200,14 +202,18 @@ public final class OracleRun {
   private void audit() throws IOException {
     for (String key : ArgumentPool.KEYS) {
       for (String command : List.of("GET", "TYPE", "PTTL")) {
-        if (found == null) {
-          List<String> request = List.of(command, key);
-          compare(request, Exceptions.comparisonOf(request));
-        }
+        audit(List.of(command, key));
       }
+      audit(List.of("LRANGE", key, "0", "-1"));
     }
     if (found == null) {
       compare(List.of("KEYS", "*"), Comparison.UNORDERED);
+    }
+  }
+
+  private void audit(List<String> request) throws IOException {
+    if (found == null) {
+      compare(request, Exceptions.comparisonOf(request));
     }
   }
 

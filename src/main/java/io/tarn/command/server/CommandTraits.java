@@ -82,16 +82,21 @@ final class CommandTraits {
   /** Returns a command's keys in groups of equal access, empty for a command without keys. */
   static List<KeyAccess> keys(Command command) {
     KeySpec keys = command.keys();
-    if (keys.first() == 0) {
+    if (keys.first() == 0 && keys.countAt() == 0) {
       return List.of();
     }
     String[] groups = access(command).split(";", -1);
     List<KeyAccess> all = new ArrayList<>();
-    for (int i = 0; i < groups.length; i++) {
+    int fixed = groups.length - (keys.countAt() > 0 ? 1 : 0);
+    for (int i = 0; i < fixed; i++) {
       int first = keys.first() + i;
-      int last = i < groups.length - 1 ? first : keys.last();
+      int last = i < fixed - 1 ? first : keys.last();
       all.add(
           new KeyAccess(new KeySpec(first, last, keys.step()), List.of(groups[i].split(" ", -1))));
+    }
+    if (keys.countAt() > 0) {
+      all.add(
+          new KeyAccess(KeySpec.counted(keys.countAt()), List.of(groups[fixed].split(" ", -1))));
     }
     return all;
   }
@@ -115,6 +120,12 @@ final class CommandTraits {
           "RO";
       case "expire", "expireat", "persist", "pexpire", "pexpireat", "setrange" -> "RW update";
       case "getdel" -> "RW access delete";
+      case "llen" -> "RO";
+      case "linsert", "lpush", "lpushx", "rpush", "rpushx" -> "RW insert";
+      case "lmove", "rpoplpush" -> "RW access delete;RW insert";
+      case "lmpop", "lpop", "rpop" -> "RW access delete";
+      case "lrem", "ltrim" -> "RW delete";
+      case "lset" -> "RW update";
       case "mset", "psetex", "restore", "restore-asking", "setex" -> "OW update";
       case "msetnx", "setnx" -> "OW insert";
       case "rename" -> "RW access delete;OW update";

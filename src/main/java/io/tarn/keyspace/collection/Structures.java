@@ -10,6 +10,9 @@ import io.tarn.slab.Slab;
  */
 public final class Structures {
 
+  /** A {@link Quicklist}. */
+  static final byte LIST = 1;
+
   /** An {@link ElementTable} and nothing else. */
   public static final int TABLE = 2;
 
@@ -22,8 +25,11 @@ public final class Structures {
    * @return true when all is free
    */
   public static boolean freeSome(Slab slab, long root, int limit) {
-    if (Memory.getByte(root + Root.FIELDS) == TABLE
-        && !ElementTable.freeSome(slab, root, limit, true)) {
+    byte kind = Memory.getByte(root + Root.FIELDS);
+    if (kind == LIST) {
+      return Quicklist.freeSome(slab, root, limit);
+    }
+    if (kind == TABLE && !ElementTable.freeSome(slab, root, limit, true)) {
       return false;
     }
     slab.free(root);
