@@ -203,7 +203,7 @@ class KeyspaceEvictionTest {
     for (int k = 0; k < full.length; k++) {
       int eighthBefore = full[Math.floorMod(k - 8, full.length)];
       int back = full.length <= 8 ? cells : Math.floorMod(full[k] - eighthBefore - 1, cells) + 1;
-      long record = HashSegment.record(HashSegment.cell(handle, full[k]));
+      long record = HashSegment.entry(HashSegment.cell(handle, full[k]));
       assertEquals(back, draws.get(record), "draws of the key at " + full[k] + " of " + cells);
     }
     return cells;
