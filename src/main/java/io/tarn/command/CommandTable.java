@@ -5,6 +5,7 @@ import io.tarn.command.bitmap.BitmapCommands;
 import io.tarn.command.connection.ConnectionCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.server.ServerCommands;
+import io.tarn.command.set.SetCommands;
 import io.tarn.command.string.StringCommands;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -163,6 +164,7 @@ public final class CommandTable {
     List<Command> all = new ArrayList<>();
     all.addAll(StringCommands.all());
     all.addAll(BitmapCommands.all());
+    all.addAll(SetCommands.all());
     all.addAll(KeyCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());
