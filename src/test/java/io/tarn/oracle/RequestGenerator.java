@@ -29,7 +29,10 @@ final class RequestGenerator {
           "setbit",
           "bitfield",
           "getset",
-          "setex");
+          "setex",
+          "sadd",
+          "sadd",
+          "sadd");
 
   private static final List<String> UNKNOWN =
       List.of("", "foo", "ge", "gett", "set\0", "1", "\r\n");
