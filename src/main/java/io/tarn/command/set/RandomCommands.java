@@ -68,7 +68,8 @@ final class RandomCommands {
   private static Reply popOne(Execution execution, Arguments arguments, SetValue set) {
     Members members = set.members();
     members.draw(ThreadLocalRandom.current());
-    byte[] popped = Arrays.copyOf(members.array(), members.load());
+    int length = members.load();
+    byte[] popped = Arrays.copyOf(members.array(), length);
     set.remove(members);
     MemberCommands.removed(execution, arguments, KEY, set, KeyEvent.SPOP);
     return new Reply.Bulk(popped);
