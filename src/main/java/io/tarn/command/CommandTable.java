@@ -6,6 +6,7 @@ import io.tarn.command.connection.ConnectionCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.list.ListCommands;
 import io.tarn.command.server.ServerCommands;
+import io.tarn.command.set.SetCommands;
 import io.tarn.command.string.StringCommands;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -165,6 +166,7 @@ public final class CommandTable {
     all.addAll(StringCommands.all());
     all.addAll(BitmapCommands.all());
     all.addAll(ListCommands.all());
+    all.addAll(SetCommands.all());
     all.addAll(KeyCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());

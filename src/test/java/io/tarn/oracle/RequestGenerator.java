@@ -31,7 +31,10 @@ final class RequestGenerator {
           "getset",
           "setex",
           "lpush",
-          "rpush");
+          "rpush",
+          "sadd",
+          "sadd",
+          "sadd");
 
   private static final List<String> UNKNOWN =
       List.of("", "foo", "ge", "gett", "set\0", "1", "\r\n");
