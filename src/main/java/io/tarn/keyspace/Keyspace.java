@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.EntryVisitor;
+import io.tarn.keyspace.collection.HashWalk;
+import io.tarn.keyspace.collection.KeyHash;
 import io.tarn.keyspace.eviction.EvictionRule;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -266,12 +269,12 @@ public final class Keyspace extends Records {
    * @return the next cursor, or 0 when the walk has ended
    */
   public long scan(long cursor, int atLeast, RecordVisitor visitor) {
-    return IndexWalk.scan(index, cursor, atLeast, visitor);
+    return HashWalk.scan(index, cursor, atLeast, visitor);
   }
 
   /** Returns a record chosen uniformly at random, expired or not, or {@link #NONE} when empty. */
   public long random(RandomGenerator random) {
-    return IndexWalk.random(index, random);
+    return HashWalk.random(index, random);
   }
 
   /** Returns the earliest expiry of any key, or {@link Long#MAX_VALUE}. Any thread. */
@@ -399,7 +402,5 @@ public final class Keyspace extends Records {
 
   /** Sees each record of a walk once. */
   @FunctionalInterface
-  public interface RecordVisitor {
-    void visit(long record);
-  }
+  public interface RecordVisitor extends EntryVisitor {}
 }
