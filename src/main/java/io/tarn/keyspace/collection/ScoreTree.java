@@ -98,7 +98,7 @@ public final class ScoreTree {
     long path = 0;
     for (int level = height(tree); level > 0; level--) {
       int i = Math.max(0, before(node, score, element, true) - 1);
-      path |= (long) i << PATH_BITS * level;
+      path |= (long) i << (PATH_BITS * level);
       node = ScoreNode.child(node, i);
     }
     return path | before(node, score, element, false);
@@ -179,14 +179,14 @@ public final class ScoreTree {
         left -= weight;
         weight = ScoreNode.weight(node, ++i);
       }
-      path |= (long) i << PATH_BITS * level;
+      path |= (long) i << (PATH_BITS * level);
       node = ScoreNode.child(node, i);
     }
     return path | left;
   }
 
   private static int step(long path, int level) {
-    return (int) (path >>> PATH_BITS * level) & PATH_MASK;
+    return (int) (path >>> (PATH_BITS * level)) & PATH_MASK;
   }
 
   /* --- going from entry to entry --- */
@@ -202,7 +202,7 @@ public final class ScoreTree {
     for (int level = height(tree); level > 0; level--) {
       node = ScoreNode.child(node, step(path, level));
     }
-    return node << PLACE_BITS | step(path, 0);
+    return (node << PLACE_BITS) | step(path, 0);
   }
 
   /** Returns the score at a place. */
@@ -230,7 +230,7 @@ public final class ScoreTree {
       return place - 1;
     }
     long leaf = ScoreNode.previous(place >>> PLACE_BITS);
-    return leaf == 0 ? NONE : leaf << PLACE_BITS | (ScoreNode.count(leaf) - 1);
+    return leaf == 0 ? NONE : (leaf << PLACE_BITS) | (ScoreNode.count(leaf) - 1);
   }
 
   /* --- changing --- */
@@ -315,7 +315,7 @@ public final class ScoreTree {
 
   /* True when the path leads to the first entry below its child of that level. */
   private static boolean isFirstBelow(long path, int level) {
-    return (path & ((1L << PATH_BITS * level) - 1)) == 0;
+    return (path & ((1L << (PATH_BITS * level)) - 1)) == 0;
   }
 
   /* Makes room for one more entry; returns the new node behind, or 0 when there was room. */

@@ -3,22 +3,11 @@ package io.tarn.keyspace.collection;
 
 import io.tarn.slab.Memory;
 
-/**
- * An element of a large sorted set, one block of its table.
- *
- * <pre>
- *   0       8        9 (or 13)
- *   +-------+--------+------------+
- *   | score | length | name bytes |    length: 1 byte, or 255 and 4 bytes
- *   +-------+--------+------------+
- * </pre>
- */
+/** An {@link Element} of a large sorted set: its payload is the score, 64 bits of a double. */
 public final class ScoredElement {
 
-  private static final int LENGTH = 8;
-  private static final int NAME = 9;
-  private static final int LONG_NAME = 13;
-  private static final int IS_LONG = 255;
+  /** Bytes of the payload. */
+  static final int PAYLOAD = Double.BYTES;
 
   private ScoredElement() {}
 
@@ -34,17 +23,21 @@ public final class ScoredElement {
 
   /** Returns the length of the name. */
   public static int nameLength(long element) {
-    int length = Memory.getByte(element + LENGTH) & 0xff;
-    return length < IS_LONG ? length : Memory.getInt(element + NAME);
+    return Element.nameLength(element, PAYLOAD);
   }
 
   /** Returns where the name begins. */
   public static long namePosition(long element) {
-    return element + ((Memory.getByte(element + LENGTH) & 0xff) < IS_LONG ? NAME : LONG_NAME);
+    return Element.namePosition(element, PAYLOAD);
   }
 
   /** Compares the names of two elements as bytes. */
   static int compare(long a, long b) {
     return Memory.compare(namePosition(a), nameLength(a), namePosition(b), nameLength(b));
+  }
+
+  /** Compares the name of an element with other bytes. */
+  public static int compare(long element, byte[] array, int offset, int length) {
+    return Memory.compare(namePosition(element), nameLength(element), array, offset, length);
   }
 }

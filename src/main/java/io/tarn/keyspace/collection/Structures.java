@@ -13,6 +13,9 @@ public final class Structures {
   /** An {@link ElementTable} and nothing else. */
   public static final int TABLE = 2;
 
+  /** A {@link ScoredSet}. */
+  public static final int SCORED_SET = 3;
+
   private Structures() {}
 
   /**
@@ -24,6 +27,10 @@ public final class Structures {
   public static boolean freeSome(Slab slab, long root, int limit) {
     if (Memory.getByte(root + Root.FIELDS) == TABLE
         && !ElementTable.freeSome(slab, root, limit, true)) {
+      return false;
+    }
+    if (Memory.getByte(root + Root.FIELDS) == SCORED_SET
+        && !ScoredSet.freeSome(slab, root, limit)) {
       return false;
     }
     slab.free(root);
