@@ -294,7 +294,7 @@ public abstract class HashTable {
     only = 0;
   }
 
-  /* After a removal: makes what has become sparse smaller. Never fails. */
+  /* After a removal: makes what has become sparse smaller, never larger. Never fails. */
   private void trim(long hash) {
     if (count() == 0) {
       clear();
@@ -329,7 +329,11 @@ public abstract class HashTable {
     if (HashSegment.depth(other) != depth || entries > MERGED_ENTRIES) {
       return false;
     }
-    long fresh = newSegment(HashSegment.cellsFor(entries + entries / 4 + 1), depth - 1);
+    int cells = HashSegment.cellsFor(entries + entries / 4 + 1);
+    if (cells > HashSegment.cells(handle) + HashSegment.cells(other)) {
+      return false;
+    }
+    long fresh = newSegment(cells, depth - 1);
     HashSegment.moveUp((hash & bit) == 0 ? handle : other, 0, fresh);
     HashSegment.moveUp((hash & bit) == 0 ? other : handle, 1, fresh);
     install(hash, fresh);
