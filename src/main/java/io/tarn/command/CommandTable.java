@@ -5,6 +5,7 @@ import io.tarn.command.bitmap.BitmapCommands;
 import io.tarn.command.connection.ConnectionCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.server.ServerCommands;
+import io.tarn.command.sortedset.SortedSetCommands;
 import io.tarn.command.string.StringCommands;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -164,6 +165,7 @@ public final class CommandTable {
     all.addAll(StringCommands.all());
     all.addAll(BitmapCommands.all());
     all.addAll(KeyCommands.all());
+    all.addAll(SortedSetCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());
     return new CommandTable(all);

@@ -14,6 +14,8 @@ final class Exceptions {
   private static final Map<String, Rule> RULES =
       Map.ofEntries(
           Map.entry("keys", new Rule(Comparison.UNORDERED, "the order is that of a hash table")),
+          Map.entry("zscan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
+          Map.entry("zrandmember", new Rule(Comparison.KIND, "it is random")),
           Map.entry("scan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
           Map.entry("randomkey", new Rule(Comparison.MEMBER, "it is random")),
           Map.entry(

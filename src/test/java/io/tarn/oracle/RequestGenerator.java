@@ -29,7 +29,10 @@ final class RequestGenerator {
           "setbit",
           "bitfield",
           "getset",
-          "setex");
+          "setex",
+          "zadd",
+          "zadd",
+          "geoadd");
 
   private static final List<String> UNKNOWN =
       List.of("", "foo", "ge", "gett", "set\0", "1", "\r\n");
@@ -66,7 +69,7 @@ final class RequestGenerator {
   /** Returns the next request. */
   List<String> next() {
     List<String> request = draw();
-    while (isShortLived(request) || isOddLimit(request)) {
+    while (isShortLived(request) || isOddLimit(request) || SortedSetGrammar.isUnfit(request)) {
       request = draw();
     }
     spreadCompared(request);

@@ -66,6 +66,8 @@ final class CommandTraits {
           "cluster|shards",
           "cluster|slots",
           "dump",
+          "zrandmember",
+          "zscan",
           "lastsave",
           "object|encoding",
           "object|freq",
@@ -82,16 +84,21 @@ final class CommandTraits {
   /** Returns a command's keys in groups of equal access, empty for a command without keys. */
   static List<KeyAccess> keys(Command command) {
     KeySpec keys = command.keys();
-    if (keys.first() == 0) {
+    if (keys.first() == 0 && keys.countAt() == 0) {
       return List.of();
     }
     String[] groups = access(command).split(";", -1);
     List<KeyAccess> all = new ArrayList<>();
-    for (int i = 0; i < groups.length; i++) {
+    int fixed = groups.length - (keys.countAt() > 0 ? 1 : 0);
+    for (int i = 0; i < fixed; i++) {
       int first = keys.first() + i;
-      int last = i < groups.length - 1 ? first : keys.last();
+      int last = i < fixed - 1 ? first : keys.last();
       all.add(
           new KeyAccess(new KeySpec(first, last, keys.step()), List.of(groups[i].split(" ", -1))));
+    }
+    if (keys.countAt() > 0) {
+      all.add(
+          new KeyAccess(KeySpec.counted(keys.countAt()), List.of(groups[fixed].split(" ", -1))));
     }
     return all;
   }
@@ -119,6 +126,12 @@ final class CommandTraits {
       case "msetnx", "setnx" -> "OW insert";
       case "rename" -> "RW access delete;OW update";
       case "renamenx" -> "RW access delete;OW insert";
+      case "zcard" -> "RO";
+      case "zadd", "geoadd" -> "RW update";
+      case "zdiffstore", "zinterstore", "zrangestore", "zunionstore", "geosearchstore" ->
+          "OW update;RO access";
+      case "zmpop", "zpopmax", "zpopmin" -> "RW access delete";
+      case "zrem", "zremrangebylex", "zremrangebyrank", "zremrangebyscore" -> "RW delete";
       default -> command.flags().contains(Flag.WRITE) ? "RW access update" : "RO access";
     };
   }

@@ -42,8 +42,7 @@ final class ScoreNode {
 
   /** Makes a node without entries. */
   static long create(Blocks blocks, long root, int level, int capacity) {
-    long node =
-        Root.allocate(blocks, root, HEADER + (long) columns(level) * Long.BYTES * capacity);
+    long node = Root.allocate(blocks, root, HEADER + (long) columns(level) * Long.BYTES * capacity);
     Memory.putInt(node, capacity << CAPACITY_SHIFT);
     Memory.putInt(node + LEVEL, level);
     next(node, 0);

@@ -23,8 +23,7 @@ public final class ScoredSet {
   /** Makes an empty one; returns its root. */
   public static long create(Blocks blocks) {
     long root =
-        ElementTable.create(
-            blocks, Structures.SCORED_SET, ScoredElement.PAYLOAD, ScoreTree.FIELDS);
+        ElementTable.create(blocks, Structures.SCORED_SET, ScoredElement.PAYLOAD, ScoreTree.FIELDS);
     ScoreTree.create(blocks, root, tree(root));
     return root;
   }
