@@ -7,6 +7,7 @@ import io.tarn.command.key.KeyCommands;
 import io.tarn.command.list.ListCommands;
 import io.tarn.command.server.ServerCommands;
 import io.tarn.command.set.SetCommands;
+import io.tarn.command.sortedset.SortedSetCommands;
 import io.tarn.command.string.StringCommands;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -168,6 +169,7 @@ public final class CommandTable {
     all.addAll(ListCommands.all());
     all.addAll(SetCommands.all());
     all.addAll(KeyCommands.all());
+    all.addAll(SortedSetCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());
     return new CommandTable(all);

@@ -75,6 +75,10 @@ public final class Parameters {
       add(new Whole("lfu-log-factor", true, Population.DEFAULT_LFU_LOG_FACTOR, 0, INT_MAX));
   private final Whole lfuDecayTime =
       add(new Whole("lfu-decay-time", true, Population.DEFAULT_LFU_DECAY_MINUTES, 0, INT_MAX));
+  private final Whole zsetMaxPackedEntries =
+      add(new Whole("zset-max-listpack-entries", true, 128, 0, Long.MAX_VALUE));
+  private final Whole zsetMaxPackedValue =
+      add(new Whole("zset-max-listpack-value", true, 64, 0, Long.MAX_VALUE));
   private final Choice activeDefrag = add(Choice.yesOrNo("activedefrag", true, true));
   private final Whole maxClients = add(new Whole("maxclients", true, 10_000, 1, 4_294_967_295L));
   private final Whole timeout = add(new Whole("timeout", true, 0, 0, INT_MAX));
@@ -203,6 +207,16 @@ public final class Parameters {
   /** Which keys go when memory is short. */
   public EvictionPolicy evictionPolicy() {
     return Objects.requireNonNull(EvictionPolicy.ofLabel(maxMemoryPolicy.value()));
+  }
+
+  /** Most elements of a small sorted set. */
+  public long zsetMaxPackedEntries() {
+    return zsetMaxPackedEntries.value();
+  }
+
+  /** Longest name of an element of a small sorted set in bytes. */
+  public long zsetMaxPackedValue() {
+    return zsetMaxPackedValue.value();
   }
 
   /** True when blocks are moved out of sparse pages in the background. */

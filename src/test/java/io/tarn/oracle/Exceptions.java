@@ -22,6 +22,8 @@ final class Exceptions {
           Map.entry("sscan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
           Map.entry("srandmember", new Rule(Comparison.SAMPLE, "it is random")),
           Map.entry("spop", new Rule(Comparison.TAKEN, "it is random")),
+          Map.entry("zscan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
+          Map.entry("zrandmember", new Rule(Comparison.KIND, "it is random")),
           Map.entry("scan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
           Map.entry("randomkey", new Rule(Comparison.MEMBER, "it is random")),
           Map.entry(

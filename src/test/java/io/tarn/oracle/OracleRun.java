@@ -49,13 +49,17 @@ public final class OracleRun {
       List.of(
           List.of("set-max-intset-entries", "8"),
           List.of("set-max-listpack-entries", "7"),
-          List.of("set-max-listpack-value", "20"));
+          List.of("set-max-listpack-value", "20"),
+          List.of("zset-max-listpack-entries", "6"),
+          List.of("zset-max-listpack-value", "24"));
 
   private static final List<List<String>> USUAL =
       List.of(
           List.of("set-max-intset-entries", "512"),
           List.of("set-max-listpack-entries", "128"),
-          List.of("set-max-listpack-value", "64"));
+          List.of("set-max-listpack-value", "64"),
+          List.of("zset-max-listpack-entries", "128"),
+          List.of("zset-max-listpack-value", "64"));
 
   private final long seed;
   private final int protocol;
@@ -259,6 +263,7 @@ public final class OracleRun {
   /* Compares what both hold now, so that a silent difference is found near its cause. */
   private void audit() throws IOException {
     for (String key : ArgumentPool.KEYS) {
+      auditSortedSet(key);
       for (String command : List.of("GET", "TYPE", "PTTL")) {
         audit(List.of(command, key));
       }
@@ -277,6 +282,12 @@ public final class OracleRun {
   private void audit(List<String> request) throws IOException {
     if (found == null) {
       compare(request, Exceptions.comparisonOf(request));
+    }
+  }
+
+  private void auditSortedSet(String key) throws IOException {
+    if (found == null) {
+      compare(List.of("ZRANGE", key, "0", "-1", "WITHSCORES"), Comparison.EXACT);
     }
   }
 

@@ -34,7 +34,10 @@ final class RequestGenerator {
           "rpush",
           "sadd",
           "sadd",
-          "sadd");
+          "sadd",
+          "zadd",
+          "zadd",
+          "geoadd");
 
   private static final List<String> UNKNOWN =
       List.of("", "foo", "ge", "gett", "set\0", "1", "\r\n");
@@ -71,7 +74,10 @@ final class RequestGenerator {
   /** Returns the next request. */
   List<String> next() {
     List<String> request = draw();
-    while (isShortLived(request) || isOddLimit(request) || isLeastRank(request)) {
+    while (isShortLived(request)
+        || isOddLimit(request)
+        || isLeastRank(request)
+        || SortedSetGrammar.isUnfit(request)) {
       request = draw();
     }
     spreadCompared(request);

@@ -37,6 +37,7 @@ final class Inspection {
   private static final Reply RAW = Reply.Bulk.of("raw");
   private static final Reply LISTPACK = Reply.Bulk.of("listpack");
   private static final Reply QUICKLIST = Reply.Bulk.of("quicklist");
+  private static final Reply SKIPLIST = Reply.Bulk.of("skiplist");
   private static final Reply SHARED = Reply.Int.of(Integer.MAX_VALUE);
 
   private static final Reply NO_FREQUENCY =
@@ -118,6 +119,9 @@ final class Inspection {
     }
     if (type == ValueType.SET) {
       return SetCommands.encoding(keyspace, record);
+    }
+    if (type == ValueType.ZSET) {
+      return keyspace.isLarge(record) ? SKIPLIST : LISTPACK;
     }
     if (type != ValueType.STRING) {
       throw new IllegalStateException("no encoding known: type=" + type);

@@ -74,6 +74,8 @@ final class CommandTraits {
           "cluster|shards",
           "cluster|slots",
           "dump",
+          "zrandmember",
+          "zscan",
           "lastsave",
           "object|encoding",
           "object|freq",
@@ -147,6 +149,12 @@ final class CommandTraits {
       case "msetnx", "setnx" -> "OW insert";
       case "rename" -> "RW access delete;OW update";
       case "renamenx" -> "RW access delete;OW insert";
+      case "zcard" -> "RO";
+      case "zadd", "geoadd" -> "RW update";
+      case "zdiffstore", "zinterstore", "zrangestore", "zunionstore", "geosearchstore" ->
+          "OW update;RO access";
+      case "zmpop", "zpopmax", "zpopmin" -> "RW access delete";
+      case "zrem", "zremrangebylex", "zremrangebyrank", "zremrangebyscore" -> "RW delete";
       default -> command.flags().contains(Flag.WRITE) ? "RW access update" : "RO access";
     };
   }

@@ -230,6 +230,13 @@ public final class Packed {
     return size;
   }
 
+  /** As {@link #insert}, of eight bytes as a string, whatever they are. */
+  public static int insertBits(long area, int capacity, int index, int offset, long bits) {
+    int size = makeStringRoom(area, capacity, index, offset, Long.BYTES);
+    Memory.putLong(area + offset, bits);
+    return size;
+  }
+
   /** Copies an element of another area, or of this one's other places, before index and offset. */
   public static int insertCopy(
       long area,

@@ -16,6 +16,9 @@ public final class Structures {
   /** An {@link ElementTable} and nothing else. */
   public static final int TABLE = 2;
 
+  /** A {@link ScoredSet}. */
+  public static final int SCORED_SET = 3;
+
   private Structures() {}
 
   /**
@@ -30,6 +33,10 @@ public final class Structures {
       return Quicklist.freeSome(slab, root, limit);
     }
     if (kind == TABLE && !ElementTable.freeSome(slab, root, limit, true)) {
+      return false;
+    }
+    if (Memory.getByte(root + Root.FIELDS) == SCORED_SET
+        && !ScoredSet.freeSome(slab, root, limit)) {
       return false;
     }
     slab.free(root);
