@@ -6,6 +6,7 @@ import io.tarn.command.connection.ConnectionCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.server.ServerCommands;
 import io.tarn.command.string.StringCommands;
+import io.tarn.command.transaction.TransactionCommands;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -166,6 +167,7 @@ public final class CommandTable {
     all.addAll(KeyCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());
+    all.addAll(TransactionCommands.all());
     return new CommandTable(all);
   }
 

@@ -3,6 +3,7 @@ package io.tarn.command;
 
 import io.tarn.command.Parameter.Bytes;
 import io.tarn.command.Parameter.Choice;
+import io.tarn.command.Parameter.KeyspaceEvents;
 import io.tarn.command.Parameter.OutputBufferLimits;
 import io.tarn.command.Parameter.Percentiles;
 import io.tarn.command.Parameter.SavePoints;
@@ -93,6 +94,7 @@ public final class Parameters {
   private final Choice latencyTracking = add(Choice.yesOrNo("latency-tracking", true, true));
   private final Percentiles percentiles =
       add(new Percentiles("latency-tracking-info-percentiles", "50 99 99.9"));
+  private final KeyspaceEvents keyspaceEvents = add(new KeyspaceEvents());
   private final Text requirePass = add(new Text("requirepass", true, ""));
   private final Choice debugCommand =
       add(
@@ -255,6 +257,11 @@ public final class Parameters {
   /** Most bytes of answers that a client of a class may leave unread. */
   public OutputBufferLimit outputBufferLimit(OutputBufferLimit.ClientClass clients) {
     return outputBuffers.of(clients);
+  }
+
+  /** Which keyspace notifications are sent, see {@link io.tarn.command.event.EventClasses}. */
+  public int keyspaceEvents() {
+    return keyspaceEvents.bits();
   }
 
   /** The password, one character a byte, "" for none. */
