@@ -38,8 +38,7 @@ final class Admission {
 
   /**
    * Returns why a request may not be queued, or run, between MULTI and EXEC, or null. Whatever is
-   * queued takes memory, so when that is short nothing is but what ends the transaction. An EXEC
-   * that is refused has ended it.
+   * queued takes memory, so when that is short nothing is but what ends the transaction.
    */
   Reply.@Nullable Failure queuing(
       CommandPlan plan,
@@ -65,12 +64,10 @@ final class Admission {
           ? TransactionCommands.TOO_LONG
           : null;
     }
-    if (plan.isExec()
-        && transaction.deniesOutOfMemory()
-        && !room.allows(transaction.heapBytes(), nowMillis)) {
-      connection.endTransaction(environment.slab());
-      return TransactionCommands.aborted(Errors.OUT_OF_MEMORY);
-    }
-    return null;
+    return plan.isExec()
+            && transaction.deniesOutOfMemory()
+            && !room.allows(transaction.heapBytes(), nowMillis)
+        ? Errors.OUT_OF_MEMORY
+        : null;
   }
 }

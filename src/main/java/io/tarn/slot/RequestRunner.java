@@ -15,7 +15,6 @@ import io.tarn.command.transaction.TransactionCommands;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +116,7 @@ public final class RequestRunner {
     }
     Reply.Failure refusal = admission.running(plan, arguments, connection, nowMillis);
     if (refusal != null) {
-      counters.rejected(plan.ordinal());
-      return refuse(refusal, sink);
+      return reject(plan, refusal, connection, sink);
     }
     return run(plan, arguments, connection, sink, nowMillis);
   }
@@ -213,6 +211,17 @@ public final class RequestRunner {
     return context;
   }
 
+  /* EXEC that is refused has ended the transaction, if there was one. */
+  private boolean reject(
+      CommandPlan plan, Reply.Failure failure, Connection connection, ReplySink sink) {
+    counters.rejected(plan.ordinal());
+    if (plan.isExec()) {
+      connection.endTransaction(slab);
+      return refuse(TransactionCommands.aborted(failure), sink);
+    }
+    return reject(failure, connection, sink);
+  }
+
   /** Answers what did not come to run, after which a transaction will not run either. */
   private boolean reject(Reply.Failure failure, Connection connection, ReplySink sink) {
     Transaction transaction = connection.transaction();
@@ -240,8 +249,7 @@ public final class RequestRunner {
     Reply.Failure refusal =
         admission.queuing(plan, arguments, connection, transaction, nowMillis);
     if (refusal != null) {
-      counters.rejected(plan.ordinal());
-      return reject(refusal, connection, sink);
+      return reject(plan, refusal, connection, sink);
     }
     if (plan.inTransaction() == CommandPlan.InTransaction.QUEUED) {
       connection.used(plan.name(), nowMillis);
@@ -353,30 +361,13 @@ public final class RequestRunner {
     }
     records.answered(plan, reply);
     if (wait != null) {
-      Consumer<Reply> later = sink::acceptLater;
-      environment
-          .keyEvents()
-          .waiting()
-          .add(wait, arguments.heapCopy(), context.connection(), later);
+      service.add(wait, context, arguments, sink);
       return BLOCKED;
     }
     if (context.hasReady()) {
-      serveWaiters(plan, context, arguments);
+      service.serve(plan, context, arguments, gates);
     }
     return NOT_BUSY;
-  }
-
-  private void serveWaiters(CommandPlan plan, Execution context, Arguments arguments) {
-    if (!plan.oneKey()) {
-      service.serve(context, gates);
-      return;
-    }
-    gates.adopt(arguments.slot(plan.keys().first()));
-    try {
-      service.serve(context, gates);
-    } finally {
-      gates.disown();
-    }
   }
 
   /** Lets the request wait for the entity; true when that was refused and so is the answer. */

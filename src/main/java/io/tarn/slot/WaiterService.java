@@ -9,6 +9,7 @@ import io.tarn.command.Errors;
 import io.tarn.command.Execution;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Reply;
+import io.tarn.command.blocking.KeyWait;
 import io.tarn.command.blocking.Waiter;
 import io.tarn.command.blocking.WaitingClients;
 import io.tarn.command.event.KeyName;
@@ -69,6 +70,25 @@ final class WaiterService {
     this.waiting = environment.keyEvents().waiting();
     this.records = records;
     this.counters = counters;
+  }
+
+  /** Lets a request wait for its keys, whose gates have been entered. */
+  void add(KeyWait wait, Execution context, Arguments arguments, ReplySink sink) {
+    waiting.add(wait, arguments.heapCopy(), context.connection(), sink::acceptLater);
+  }
+
+  /** As the other, after a request that has entered the gates of its own keys. */
+  void serve(CommandPlan plan, Execution context, Arguments arguments, EnteredGates gates) {
+    if (!plan.oneKey()) {
+      serve(context, gates);
+      return;
+    }
+    gates.adopt(arguments.slot(plan.keys().first()));
+    try {
+      serve(context, gates);
+    } finally {
+      gates.disown();
+    }
   }
 
   /** Serves whoever waits for the keys that are noted in {@code context}. */

@@ -104,6 +104,7 @@ final class CommandTraits {
       case "copy" -> "RO access;OW update";
       case "del", "unlink" -> "RM delete";
       case "exists",
+          "watch",
           "memory|usage",
           "object|encoding",
           "object|freq",

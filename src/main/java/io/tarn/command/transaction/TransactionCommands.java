@@ -48,7 +48,9 @@ public final class TransactionCommands {
 
   /** Returns the answer to an EXEC that was refused for another reason. */
   public static Reply.Failure aborted(Reply.Failure reason) {
-    return new Reply.Failure("EXECABORT Transaction discarded because of: " + reason.message());
+    String message = reason.message();
+    String text = message.startsWith("ERR ") ? message.substring(4) : message;
+    return new Reply.Failure("EXECABORT Transaction discarded because of: " + text);
   }
 
   /** Returns all rows. */
