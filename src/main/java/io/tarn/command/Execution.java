@@ -185,7 +185,7 @@ public final class Execution {
    */
   public Reply block(KeyWait how) {
     if (inTransaction) {
-      return how.onTimeout();
+      return how.withoutWaiting();
     }
     wait = how;
     return Reply.NONE;

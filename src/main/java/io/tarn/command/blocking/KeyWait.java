@@ -13,7 +13,7 @@ import io.tarn.keyspace.ValueType;
  * @param keys the arguments that are keys waited for
  * @param destination the argument that is a key where the service stores something, 0 for none
  * @param timeoutMillis how long, 0 for ever
- * @param onTimeout the answer when nothing has come, or when the request may not wait
+ * @param withoutWaiting the answer when the request may not wait
  * @param service what is done when something has come
  */
 public record KeyWait(
@@ -21,7 +21,7 @@ public record KeyWait(
     int[] keys,
     int destination,
     long timeoutMillis,
-    Reply onTimeout,
+    Reply withoutWaiting,
     Service service) {
 
   /** What a request does with the key that it has waited for. */

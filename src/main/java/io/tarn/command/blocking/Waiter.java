@@ -113,7 +113,7 @@ public final class Waiter {
 
   /** Ends the waiting as if its time were over; false when it had ended. */
   public boolean timeOut() {
-    return end(wait.onTimeout());
+    return end(Reply.NULL_ARRAY);
   }
 
   /** Ends the waiting with an error (CLIENT UNBLOCK); false when it had ended. */
