@@ -2,6 +2,7 @@
 package io.tarn.command;
 
 import io.tarn.command.bitmap.BitmapCommands;
+import io.tarn.command.blocking.BlockingListCommands;
 import io.tarn.command.connection.ConnectionCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.server.ServerCommands;
@@ -168,6 +169,7 @@ public final class CommandTable {
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());
     all.addAll(TransactionCommands.all());
+    all.addAll(BlockingListCommands.all());
     return new CommandTable(all);
   }
 

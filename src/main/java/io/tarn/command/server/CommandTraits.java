@@ -99,6 +99,8 @@ final class CommandTraits {
   private static String access(Command command) {
     return switch (command.name()) {
       case "append" -> "RW insert";
+      case "blmove", "brpoplpush" -> "RW access delete;RW insert";
+      case "blmpop", "blpop", "brpop", "bzmpop", "bzpopmax", "bzpopmin" -> "RW access delete";
       case "bitfield", "set" -> "RW access update variable_flags";
       case "bitop" -> "OW update;RO access";
       case "copy" -> "RO access;OW update";
