@@ -3,6 +3,7 @@ package io.tarn.command;
 
 import io.tarn.command.Parameter.Bytes;
 import io.tarn.command.Parameter.Choice;
+import io.tarn.command.Parameter.KeyspaceEvents;
 import io.tarn.command.Parameter.OutputBufferLimits;
 import io.tarn.command.Parameter.Percentiles;
 import io.tarn.command.Parameter.SavePoints;
@@ -105,6 +106,7 @@ public final class Parameters {
       add(new Whole("set-max-listpack-entries", true, 128, 0, Long.MAX_VALUE));
   private final Whole setMaxListpackValue =
       add(new Whole("set-max-listpack-value", true, 64, 0, Long.MAX_VALUE));
+  private final KeyspaceEvents keyspaceEvents = add(new KeyspaceEvents());
   private final Text requirePass = add(new Text("requirepass", true, ""));
   private final Choice debugCommand =
       add(
@@ -299,6 +301,11 @@ public final class Parameters {
   /** Longest member of a set that is kept packed, in bytes. */
   public long setMaxListpackValue() {
     return setMaxListpackValue.value();
+  }
+
+  /** Which keyspace notifications are sent, see {@link io.tarn.command.event.EventClasses}. */
+  public int keyspaceEvents() {
+    return keyspaceEvents.bits();
   }
 
   /** The password, one character a byte, "" for none. */

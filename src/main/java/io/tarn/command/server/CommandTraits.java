@@ -117,11 +117,14 @@ final class CommandTraits {
   private static String access(Command command) {
     return switch (command.name()) {
       case "append", "sadd" -> "RW insert";
+      case "blmove", "brpoplpush" -> "RW access delete;RW insert";
+      case "blmpop", "blpop", "brpop", "bzmpop", "bzpopmax", "bzpopmin" -> "RW access delete";
       case "bitfield", "set" -> "RW access update variable_flags";
       case "bitop", "sdiffstore", "sunionstore" -> "OW update;RO access";
       case "copy" -> "RO access;OW update";
       case "del", "unlink" -> "RM delete";
       case "exists",
+          "watch",
           "memory|usage",
           "object|encoding",
           "object|freq",

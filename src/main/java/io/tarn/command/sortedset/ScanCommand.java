@@ -9,7 +9,7 @@ import io.tarn.command.Numbers;
 import io.tarn.command.RealFormat;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyWriter;
-import io.tarn.command.ScanCursor;
+import io.tarn.command.ScanOptions;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.collection.ElementTable;
 import io.tarn.keyspace.collection.ScoredElement;
@@ -31,8 +31,8 @@ final class ScanCommand {
   private ScanCommand() {}
 
   static Reply run(Execution execution, Arguments arguments) {
-    if (!ScanCursor.is(arguments, 2)) {
-      return ScanCursor.INVALID;
+    if (!ScanOptions.isCursor(arguments, 2)) {
+      return ScanOptions.INVALID_CURSOR;
     }
     Keyspace keyspace = execution.keyspace(arguments, KEY);
     long record = execution.find(keyspace, arguments, KEY);
@@ -51,7 +51,7 @@ final class ScanCommand {
     execution.longWork(arguments, KEY, Math.min(scan.count, value.count()));
     long next = 0;
     if (value.isLarge()) {
-      long cursor = ScanCursor.parse(arguments, 2) & 0xffff_ffffL;
+      long cursor = ScanOptions.cursor(arguments, 2) & 0xffff_ffffL;
       int atLeast = (int) Math.min(scan.count, Integer.MAX_VALUE);
       next = ElementTable.scan(keyspace.root(record), cursor, atLeast, scan::meet);
     } else {
