@@ -3,8 +3,10 @@ package io.tarn.command;
 
 import io.tarn.command.bitmap.BitmapCommands;
 import io.tarn.command.connection.ConnectionCommands;
+import io.tarn.command.geo.GeoCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.server.ServerCommands;
+import io.tarn.command.set.SetCommands;
 import io.tarn.command.sortedset.SortedSetCommands;
 import io.tarn.command.string.StringCommands;
 import java.lang.invoke.MethodHandles;
@@ -164,8 +166,10 @@ public final class CommandTable {
     List<Command> all = new ArrayList<>();
     all.addAll(StringCommands.all());
     all.addAll(BitmapCommands.all());
+    all.addAll(SetCommands.all());
     all.addAll(KeyCommands.all());
     all.addAll(SortedSetCommands.all());
+    all.addAll(GeoCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());
     return new CommandTable(all);

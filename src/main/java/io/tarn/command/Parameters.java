@@ -97,6 +97,12 @@ public final class Parameters {
   private final Choice latencyTracking = add(Choice.yesOrNo("latency-tracking", true, true));
   private final Percentiles percentiles =
       add(new Percentiles("latency-tracking-info-percentiles", "50 99 99.9"));
+  private final Whole setMaxIntsetEntries =
+      add(new Whole("set-max-intset-entries", true, 512, 0, Long.MAX_VALUE));
+  private final Whole setMaxListpackEntries =
+      add(new Whole("set-max-listpack-entries", true, 128, 0, Long.MAX_VALUE));
+  private final Whole setMaxListpackValue =
+      add(new Whole("set-max-listpack-value", true, 64, 0, Long.MAX_VALUE));
   private final Text requirePass = add(new Text("requirepass", true, ""));
   private final Choice debugCommand =
       add(
@@ -269,6 +275,21 @@ public final class Parameters {
   /** Most bytes of answers that a client of a class may leave unread. */
   public OutputBufferLimit outputBufferLimit(OutputBufferLimit.ClientClass clients) {
     return outputBuffers.of(clients);
+  }
+
+  /** Most members of a set that is kept as an array of integers. */
+  public long setMaxIntsetEntries() {
+    return setMaxIntsetEntries.value();
+  }
+
+  /** Most members of a set that is kept packed. */
+  public long setMaxListpackEntries() {
+    return setMaxListpackEntries.value();
+  }
+
+  /** Longest member of a set that is kept packed, in bytes. */
+  public long setMaxListpackValue() {
+    return setMaxListpackValue.value();
   }
 
   /** The password, one character a byte, "" for none. */

@@ -4,6 +4,7 @@ package io.tarn.oracle;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The grammars of the commands, one line each. Add a line with a command. */
 final class Grammars {
@@ -80,12 +81,7 @@ final class Grammars {
   private static final Grammar ANY = Grammar.of("[K] (K|V|I|J)*");
 
   static {
-    add(LINES);
-    add(SortedSetGrammar.LINES);
-  }
-
-  private static void add(String[] lines) {
-    for (String line : lines) {
+    for (String line : lines()) {
       int space = line.indexOf(' ');
       String name = space < 0 ? line : line.substring(0, space);
       BY_NAME.put(name, Grammar.of(space < 0 ? "" : line.substring(space)));
@@ -93,6 +89,12 @@ final class Grammars {
   }
 
   private Grammars() {}
+
+  private static List<String> lines() {
+    return Stream.of(LINES, SetGrammar.LINES, SortedSetGrammar.LINES, GeoGrammar.LINES)
+        .flatMap(Stream::of)
+        .toList();
+  }
 
   /** Returns the grammar of a command or, for one without a line, some arguments of any kind. */
   static Grammar of(String command) {

@@ -32,7 +32,10 @@ final class RequestGenerator {
           "setex",
           "zadd",
           "zadd",
-          "geoadd");
+          "geoadd",
+          "sadd",
+          "sadd",
+          "sadd");
 
   private static final List<String> UNKNOWN =
       List.of("", "foo", "ge", "gett", "set\0", "1", "\r\n");

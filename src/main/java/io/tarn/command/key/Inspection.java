@@ -12,6 +12,7 @@ import io.tarn.command.Execution;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
+import io.tarn.command.set.SetCommands;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import io.tarn.slab.Memory;
@@ -114,6 +115,9 @@ final class Inspection {
     ValueType type = keyspace.type(record);
     if (type == ValueType.ZSET) {
       return keyspace.isLarge(record) ? SKIPLIST : LISTPACK;
+    }
+    if (type == ValueType.SET) {
+      return SetCommands.encoding(keyspace, record);
     }
     if (type != ValueType.STRING) {
       throw new IllegalStateException("no encoding known: type=" + type);

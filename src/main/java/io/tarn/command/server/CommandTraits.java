@@ -48,7 +48,15 @@ final class CommandTraits {
           List.of(VARIES, ALL_NODES, SPECIAL);
       case "slowlog|get" -> List.of(ALL_NODES, VARIES);
       case "slowlog|len" -> List.of(ALL_NODES, SUM, VARIES);
-      case "command", "command|docs", "command|info", "command|list" -> List.of(ORDER_VARIES);
+      case "command",
+          "command|docs",
+          "command|info",
+          "command|list",
+          "sdiff",
+          "sinter",
+          "smembers",
+          "sunion" ->
+          List.of(ORDER_VARIES);
       case "keys" -> List.of(ALL_SHARDS, ORDER_VARIES);
       case "randomkey" -> List.of(ALL_SHARDS, VARIES);
       case "scan" -> List.of(VARIES, "request_policy:special");
@@ -74,6 +82,9 @@ final class CommandTraits {
           "object|idletime",
           "object|refcount",
           "pttl",
+          "spop",
+          "srandmember",
+          "sscan",
           "time",
           "ttl" ->
           List.of(VARIES);
@@ -105,9 +116,9 @@ final class CommandTraits {
 
   private static String access(Command command) {
     return switch (command.name()) {
-      case "append" -> "RW insert";
+      case "append", "sadd" -> "RW insert";
       case "bitfield", "set" -> "RW access update variable_flags";
-      case "bitop" -> "OW update;RO access";
+      case "bitop", "sdiffstore", "sunionstore" -> "OW update;RO access";
       case "copy" -> "RO access;OW update";
       case "del", "unlink" -> "RM delete";
       case "exists",
@@ -116,12 +127,18 @@ final class CommandTraits {
           "object|freq",
           "object|idletime",
           "object|refcount",
+          "scard",
+          "sismember",
+          "smismember",
           "strlen",
           "touch",
           "type" ->
           "RO";
       case "expire", "expireat", "persist", "pexpire", "pexpireat", "setrange" -> "RW update";
-      case "getdel" -> "RW access delete";
+      case "getdel", "spop" -> "RW access delete";
+      case "sinterstore" -> "RW update;RO access";
+      case "smove" -> "RW access delete;RW insert";
+      case "srem" -> "RW delete";
       case "mset", "psetex", "restore", "restore-asking", "setex" -> "OW update";
       case "msetnx", "setnx" -> "OW insert";
       case "rename" -> "RW access delete;OW update";
