@@ -4,6 +4,7 @@ package io.tarn.command;
 import io.tarn.command.bitmap.BitmapCommands;
 import io.tarn.command.blocking.BlockingListCommands;
 import io.tarn.command.connection.ConnectionCommands;
+import io.tarn.command.geo.GeoCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.list.ListCommands;
 import io.tarn.command.server.ServerCommands;
@@ -172,6 +173,7 @@ public final class CommandTable {
     all.addAll(SetCommands.all());
     all.addAll(KeyCommands.all());
     all.addAll(SortedSetCommands.all());
+    all.addAll(GeoCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());
     all.addAll(TransactionCommands.all());
