@@ -9,6 +9,7 @@ import io.tarn.command.key.KeyCommands;
 import io.tarn.command.list.ListCommands;
 import io.tarn.command.server.ServerCommands;
 import io.tarn.command.set.SetCommands;
+import io.tarn.command.sortedset.BlockingPopCommands;
 import io.tarn.command.sortedset.SortedSetCommands;
 import io.tarn.command.string.StringCommands;
 import io.tarn.command.transaction.TransactionCommands;
@@ -178,6 +179,7 @@ public final class CommandTable {
     all.addAll(ServerCommands.all());
     all.addAll(TransactionCommands.all());
     all.addAll(BlockingListCommands.all());
+    all.addAll(BlockingPopCommands.all());
     return new CommandTable(all);
   }
 
