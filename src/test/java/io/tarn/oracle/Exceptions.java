@@ -22,6 +22,8 @@ final class Exceptions {
           Map.entry("sscan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
           Map.entry("srandmember", new Rule(Comparison.SAMPLE, "it is random")),
           Map.entry("spop", new Rule(Comparison.TAKEN, "it is random")),
+          Map.entry("zscan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
+          Map.entry("zrandmember", new Rule(Comparison.KIND, "it is random")),
           Map.entry("scan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
           Map.entry("randomkey", new Rule(Comparison.MEMBER, "it is random")),
           Map.entry(
@@ -38,7 +40,8 @@ final class Exceptions {
               new Rule(
                   Comparison.ENCODING,
                   "INCRBYFLOAT leaves embstr even for whole numbers; Tarn derives the encoding from"
-                      + " the content. Sets are packed as in Redis 7.2, which 7.0 does not know")),
+                      + " the content. Redis 7.0 calls every list quicklist and does not pack sets;"
+                      + " Tarn does as Redis 7.4")),
           Map.entry(
               "object freq", new Rule(Comparison.KIND, "a use is counted with some probability")),
           Map.entry(

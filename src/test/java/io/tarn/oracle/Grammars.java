@@ -4,7 +4,6 @@ package io.tarn.oracle;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The grammars of the commands, one line each. Add a line with a command. */
 final class Grammars {
@@ -77,21 +76,25 @@ final class Grammars {
     "unlink K+"
   };
 
+  /** The families that have classes of their own. */
+  private static final List<List<String>> FAMILIES = List.of(ListGrammars.LINES, List.of(SetGrammar.LINES), List.of(SortedSetGrammar.LINES));
+
   private static final Map<String, Grammar> BY_NAME = new TreeMap<>();
   private static final Grammar ANY = Grammar.of("[K] (K|V|I|J)*");
 
   static {
-    for (String line : lines()) {
-      int space = line.indexOf(' ');
-      String name = space < 0 ? line : line.substring(0, space);
-      BY_NAME.put(name, Grammar.of(space < 0 ? "" : line.substring(space)));
+    for (String line : LINES) {
+      add(line);
     }
+    FAMILIES.forEach(lines -> lines.forEach(Grammars::add));
   }
 
   private Grammars() {}
 
-  private static List<String> lines() {
-    return Stream.of(LINES, SetGrammar.LINES).flatMap(Stream::of).toList();
+  private static void add(String line) {
+    int space = line.indexOf(' ');
+    String name = space < 0 ? line : line.substring(0, space);
+    BY_NAME.put(name, Grammar.of(space < 0 ? "" : line.substring(space)));
   }
 
   /** Returns the grammar of a command or, for one without a line, some arguments of any kind. */

@@ -40,20 +40,26 @@ public final class OracleRun {
           "lfu-log-factor",
           "10",
           "lfu-decay-time",
-          "1");
+          "1",
+          "list-max-listpack-size",
+          "-2");
 
   /** Sizes at which collections change their form, small in every second seed. */
   private static final List<List<String>> SMALL =
       List.of(
           List.of("set-max-intset-entries", "8"),
           List.of("set-max-listpack-entries", "7"),
-          List.of("set-max-listpack-value", "20"));
+          List.of("set-max-listpack-value", "20"),
+          List.of("zset-max-listpack-entries", "6"),
+          List.of("zset-max-listpack-value", "24"));
 
   private static final List<List<String>> USUAL =
       List.of(
           List.of("set-max-intset-entries", "512"),
           List.of("set-max-listpack-entries", "128"),
-          List.of("set-max-listpack-value", "64"));
+          List.of("set-max-listpack-value", "64"),
+          List.of("zset-max-listpack-entries", "128"),
+          List.of("zset-max-listpack-value", "64"));
 
   private final long seed;
   private final int protocol;
@@ -257,12 +263,11 @@ public final class OracleRun {
   /* Compares what both hold now, so that a silent difference is found near its cause. */
   private void audit() throws IOException {
     for (String key : ArgumentPool.KEYS) {
+      auditSortedSet(key);
       for (String command : List.of("GET", "TYPE", "PTTL")) {
-        if (found == null) {
-          List<String> request = List.of(command, key);
-          compare(request, Exceptions.comparisonOf(request));
-        }
+        audit(List.of(command, key));
       }
+      audit(List.of("LRANGE", key, "0", "-1"));
     }
     for (String key : ArgumentPool.KEYS) {
       if (found == null) {
@@ -271,6 +276,18 @@ public final class OracleRun {
     }
     if (found == null) {
       compare(List.of("KEYS", "*"), Comparison.UNORDERED);
+    }
+  }
+
+  private void audit(List<String> request) throws IOException {
+    if (found == null) {
+      compare(request, Exceptions.comparisonOf(request));
+    }
+  }
+
+  private void auditSortedSet(String key) throws IOException {
+    if (found == null) {
+      compare(List.of("ZRANGE", key, "0", "-1", "WITHSCORES"), Comparison.EXACT);
     }
   }
 

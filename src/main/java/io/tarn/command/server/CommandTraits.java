@@ -74,6 +74,8 @@ final class CommandTraits {
           "cluster|shards",
           "cluster|slots",
           "dump",
+          "zrandmember",
+          "zscan",
           "lastsave",
           "object|encoding",
           "object|freq",
@@ -93,16 +95,21 @@ final class CommandTraits {
   /** Returns a command's keys in groups of equal access, empty for a command without keys. */
   static List<KeyAccess> keys(Command command) {
     KeySpec keys = command.keys();
-    if (keys.first() == 0) {
+    if (keys.first() == 0 && keys.countAt() == 0) {
       return List.of();
     }
     String[] groups = access(command).split(";", -1);
     List<KeyAccess> all = new ArrayList<>();
-    for (int i = 0; i < groups.length; i++) {
+    int fixed = groups.length - (keys.countAt() > 0 ? 1 : 0);
+    for (int i = 0; i < fixed; i++) {
       int first = keys.first() + i;
-      int last = i < groups.length - 1 ? first : keys.last();
+      int last = i < fixed - 1 ? first : keys.last();
       all.add(
           new KeyAccess(new KeySpec(first, last, keys.step()), List.of(groups[i].split(" ", -1))));
+    }
+    if (keys.countAt() > 0) {
+      all.add(
+          new KeyAccess(KeySpec.counted(keys.countAt()), List.of(groups[fixed].split(" ", -1))));
     }
     return all;
   }
@@ -110,11 +117,14 @@ final class CommandTraits {
   private static String access(Command command) {
     return switch (command.name()) {
       case "append", "sadd" -> "RW insert";
+      case "blmove", "brpoplpush" -> "RW access delete;RW insert";
+      case "blmpop", "blpop", "brpop", "bzmpop", "bzpopmax", "bzpopmin" -> "RW access delete";
       case "bitfield", "set" -> "RW access update variable_flags";
       case "bitop", "sdiffstore", "sunionstore" -> "OW update;RO access";
       case "copy" -> "RO access;OW update";
       case "del", "unlink" -> "RM delete";
       case "exists",
+          "watch",
           "memory|usage",
           "object|encoding",
           "object|freq",
@@ -128,6 +138,12 @@ final class CommandTraits {
           "type" ->
           "RO";
       case "expire", "expireat", "persist", "pexpire", "pexpireat", "setrange" -> "RW update";
+      case "llen" -> "RO";
+      case "linsert", "lpush", "lpushx", "rpush", "rpushx" -> "RW insert";
+      case "lmove", "rpoplpush" -> "RW access delete;RW insert";
+      case "lmpop", "lpop", "rpop" -> "RW access delete";
+      case "lrem", "ltrim" -> "RW delete";
+      case "lset" -> "RW update";
       case "getdel", "spop" -> "RW access delete";
       case "sinterstore" -> "RW update;RO access";
       case "smove" -> "RW access delete;RW insert";
@@ -136,6 +152,12 @@ final class CommandTraits {
       case "msetnx", "setnx" -> "OW insert";
       case "rename" -> "RW access delete;OW update";
       case "renamenx" -> "RW access delete;OW insert";
+      case "zcard" -> "RO";
+      case "zadd", "geoadd" -> "RW update";
+      case "zdiffstore", "zinterstore", "zrangestore", "zunionstore", "geosearchstore" ->
+          "OW update;RO access";
+      case "zmpop", "zpopmax", "zpopmin" -> "RW access delete";
+      case "zrem", "zremrangebylex", "zremrangebyrank", "zremrangebyscore" -> "RW delete";
       default -> command.flags().contains(Flag.WRITE) ? "RW access update" : "RO access";
     };
   }
