@@ -132,7 +132,6 @@ final class CommandTraits {
           "object|refcount",
           "scard",
           "sismember",
-          "smismember",
           "strlen",
           "touch",
           "type" ->
