@@ -5,6 +5,7 @@ import io.tarn.keyspace.eviction.EvictionRule;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one hash slot. One thread at a time (the gate of the slot); what says "Any thread"
@@ -24,6 +25,7 @@ public final class Keyspace extends Records {
   private final SlotSketch sketch;
   private final UseMarks uses;
   private final Slab slab;
+  private @Nullable HashFields fields;
 
   /** The clock of the last {@link #sample}, for {@link #evict}. */
   private long sampledMillis;
@@ -175,6 +177,9 @@ public final class Keyspace extends Records {
       uses.renamed(hash, taken);
     }
     from.uses.removed(oldHash);
+    if (isRaw(taken) && type(taken) == ValueType.HASH) {
+      fields().adopted(taken);
+    }
     return taken;
   }
 
@@ -218,6 +223,16 @@ public final class Keyspace extends Records {
     return collections;
   }
 
+  /** Returns what makes and changes the fields of hashes. */
+  public HashFields fields() {
+    HashFields present = fields;
+    if (present == null) {
+      present = new HashFields(this);
+      fields = present;
+    }
+    return present;
+  }
+
   /**
    * Sets or clears ({@link #NO_EXPIRY}) the expiry.
    *
@@ -231,8 +246,15 @@ public final class Keyspace extends Records {
   /** Removes a record and frees its memory. */
   public void remove(long record) {
     long hash = RecordLayout.hash(record);
-    store.remove(hash, record);
+    remove(hash, record);
     uses.removed(hash);
+  }
+
+  private void remove(long hash, long record) {
+    store.remove(hash, record);
+    if (fields != null) {
+      fields.promises().keyRemoved();
+    }
   }
 
   /** Removes all keys and frees their memory. */
@@ -242,10 +264,11 @@ public final class Keyspace extends Records {
 
   /**
    * Returns the bytes that the slab spends on the record and its value, with 8 for its index cell
-   * and, if it expires, 8 for its entry among the expiries.
+   * and, if it expires, 8 for its entry among the expiries; 16 if fields of it do.
    */
   public long memoryUsage(long record) {
-    return store.memoryUsage(record);
+    long bytes = store.memoryUsage(record);
+    return fields == null ? bytes : bytes + fields.promises().memoryUsage(record);
   }
 
   /** Returns the slab bytes of the whole slot. */
@@ -274,13 +297,15 @@ public final class Keyspace extends Records {
     return IndexWalk.random(index, random);
   }
 
-  /** Returns the earliest expiry of any key, or {@link Long#MAX_VALUE}. Any thread. */
+  /**
+   * Returns the earliest expiry of any key or field, or {@link Long#MAX_VALUE}. Any thread.
+   */
   public long nextExpiryMillis() {
-    return expiries.nextMillis();
+    return population().nextExpiryMillis(slot());
   }
 
   /**
-   * Removes keys whose time has come, at most {@code limit}.
+   * Removes keys whose time has come, and fields of hashes, at most {@code limit}.
    *
    * @return the number removed
    */
@@ -293,6 +318,9 @@ public final class Keyspace extends Records {
       long record = expiries.first();
       expire(RecordLayout.hash(record), record);
       removed++;
+    }
+    if (fields != null) {
+      removed += fields.promises().removeDue(nowMillis, limit - removed);
     }
     return removed;
   }
@@ -339,7 +367,7 @@ public final class Keyspace extends Records {
     if (isExpired(record, sampledMillis)) {
       expire(hash, record);
     } else {
-      store.remove(hash, record);
+      remove(hash, record);
       uses.evicted();
     }
     return before - memoryUsage();
@@ -352,6 +380,9 @@ public final class Keyspace extends Records {
 
   /** Empties this key space in a moment, however many keys it has; the memory is freed later. */
   public Remains detach() {
+    if (fields != null) {
+      fields.promises().clear();
+    }
     store.detach();
     return new Remains(slab, population(), index.detach(), expiries.detach(), sketch.detach());
   }
@@ -392,7 +423,7 @@ public final class Keyspace extends Records {
   }
 
   private long expire(long hash, long record) {
-    store.remove(hash, record);
+    remove(hash, record);
     uses.expired(hash);
     return NONE;
   }

@@ -300,6 +300,82 @@ public final class Packed {
     return ABSENT;
   }
 
+  /**
+   * As {@link #find}, but also tells where the element is.
+   *
+   * @return the index in the upper half, the offset in the lower; {@link #ABSENT} when there is
+   *     none
+   */
+  public static long locate(
+      long area, int capacity, int first, int step, byte[] array, int from, int length) {
+    int count = count(area);
+    int tag;
+    long value = 0;
+    if (IntegerText.is(array, from, length)) {
+      value = IntegerText.parse(array, from, length);
+      tag = integerTag(value);
+    } else {
+      tag = length < LONG_STRING ? length : LONG_STRING;
+    }
+    long lastTag = area + capacity - 1;
+    int offset = HEADER;
+    int wanted = first;
+    for (int i = 0; i < count; i++) {
+      int present = Memory.getByte(lastTag - i) & 0xff;
+      if (i == wanted) {
+        if (present == tag && isAt(area + offset, tag, value, array, from, length)) {
+          return (long) i << 32 | offset;
+        }
+        wanted += step;
+      }
+      offset +=
+          present == LONG_STRING
+              ? LENGTH_BYTES + Memory.getInt(area + offset)
+              : SIZES[present] & 0xff;
+    }
+    return ABSENT;
+  }
+
+  /**
+   * Puts an element of these bytes in the place of the one at index and offset. The area must have
+   * room for {@link #need} beyond what that one takes.
+   */
+  public static void replace(
+      long area, int capacity, int index, int offset, byte[] array, int from, int length) {
+    boolean isInteger = IntegerText.is(array, from, length);
+    long value = isInteger ? IntegerText.parse(array, from, length) : 0;
+    int size = isInteger ? SIZES[integerTag(value)] & 0xff : needString(length) - 1;
+    if (size != size(area, capacity, index, offset)) {
+      delete(area, capacity, index, offset, 1);
+      int _ = insert(area, capacity, index, offset, array, from, length);
+      return;
+    }
+    if (isInteger) {
+      int tag = integerTag(value);
+      Memory.putByte(area + capacity - 1 - index, (byte) tag);
+      putInteger(area + offset, tag, value);
+      return;
+    }
+    Memory.putByte(area + capacity - 1 - index, (byte) Math.min(length, LONG_STRING));
+    if (length >= LONG_STRING) {
+      Memory.putInt(area + offset, length);
+    }
+    Memory.copyIn(array, from, area + offset + size - length, length);
+  }
+
+  /** As {@link #replace}, by an integer. */
+  public static void replaceInteger(
+      long area, int capacity, int index, int offset, long value) {
+    int tag = integerTag(value);
+    if ((SIZES[tag] & 0xff) == size(area, capacity, index, offset)) {
+      Memory.putByte(area + capacity - 1 - index, (byte) tag);
+      putInteger(area + offset, tag, value);
+    } else {
+      delete(area, capacity, index, offset, 1);
+      int _ = insertInteger(area, capacity, index, offset, value);
+    }
+  }
+
   /** True when the element at index and offset equals these bytes. */
   public static boolean equals(
       long area, int capacity, int index, int offset, byte[] array, int from, int length) {

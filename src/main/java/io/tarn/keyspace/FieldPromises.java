@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.keyspace;
+
+import io.tarn.keyspace.collection.FieldTable;
+import io.tarn.keyspace.collection.PackedFields;
+
+/**
+ * Removes fields of a slot's hashes when their time has come. Every expiring hash holds a promise,
+ * a time no later than its first expiry, and {@link FieldExpiries} has an entry of that time for
+ * its key. The slot's next expiry takes these entries into account. So nothing else needs to know
+ * of such fields, and slots without them pay nothing.
+ */
+final class FieldPromises {
+
+  private final Keyspace keyspace;
+  private final HashFields fields;
+  private final FieldExpiries expiries;
+
+  FieldPromises(Keyspace keyspace, HashFields fields) {
+    this.keyspace = keyspace;
+    this.fields = fields;
+    this.expiries = new FieldExpiries(keyspace.collections(), this::isKept);
+  }
+
+  /** Returns the promise of an expiring hash. */
+  static long of(Keyspace keyspace, long record) {
+    return keyspace.isLarge(record)
+        ? FieldTable.promise(keyspace.root(record))
+        : PackedFields.promise(keyspace.valuePosition(record));
+  }
+
+  /** Promises to look at an expiring hash at a time, which replaces what was promised before. */
+  void make(long record, long millis) {
+    if (keyspace.isLarge(record)) {
+      FieldTable.promise(keyspace.root(record), millis);
+    } else {
+      PackedFields.promise(keyspace.valuePosition(record), millis);
+    }
+    if (millis != PackedFields.NEVER) {
+      expiries.add(millis, RecordLayout.hash(record));
+      publish();
+    }
+  }
+
+  /** Takes over what a record promises that came from elsewhere. */
+  void renew(long record) {
+    if (isExpiringHash(record)) {
+      make(record, of(keyspace, record));
+    }
+  }
+
+  /** Removes due fields of all hashes, at most about {@code limit}; returns how many. */
+  int removeDue(long nowMillis, int limit) {
+    int done = 0;
+    while (done < limit && nowMillis > expiries.nextMillis()) {
+      long record = promised(expiries.firstHash(), expiries.nextMillis());
+      if (record == Keyspace.NONE) {
+        expiries.removeFirst();
+        publish();
+        done++;
+      } else {
+        long _ = fields.removeDue(record, nowMillis, limit - done);
+        done += Math.max(1, fields.removed());
+      }
+    }
+    return done;
+  }
+
+  /** Called when a key was removed: this may have been the last that needed some entry. */
+  void keyRemoved() {
+    if (expiries.size() > 0) {
+      if (keyspace.size() == 0) {
+        expiries.clear();
+      } else {
+        expiries.review();
+      }
+      publish();
+    }
+  }
+
+  /** Forgets all hashes. */
+  void clear() {
+    expiries.clear();
+    publish();
+  }
+
+  /** Returns the bytes that the promise of a record takes. */
+  long memoryUsage(long record) {
+    return isExpiringHash(record) && of(keyspace, record) != PackedFields.NEVER
+        ? FieldExpiries.ENTRY
+        : 0;
+  }
+
+  /** Returns the entries. */
+  FieldExpiries expiries() {
+    return expiries;
+  }
+
+  private boolean isExpiringHash(long record) {
+    return keyspace.isRaw(record) && keyspace.type(record) == ValueType.HASH;
+  }
+
+  private void publish() {
+    keyspace.expiries().otherMillis(expiries.nextMillis());
+  }
+
+  private boolean isKept(long hash, long millis) {
+    return promised(hash, millis) != Keyspace.NONE;
+  }
+
+  /* The key of that hash that is to be looked at at that time. */
+  private long promised(long hash, long millis) {
+    KeyIndex index = keyspace.index();
+    long handle = index.handle(hash);
+    if (handle == 0) {
+      return Keyspace.NONE;
+    }
+    long[] found = {Keyspace.NONE};
+    int home = IndexSegment.home(IndexSegment.tag(hash, IndexSegment.depth(handle)), handle);
+    int _ =
+        IndexSegment.visit(
+            handle,
+            home,
+            record -> {
+              if (isExpiringHash(record)
+                  && of(keyspace, record) == millis
+                  && RecordLayout.hash(record) == hash) {
+                found[0] = record;
+              }
+            });
+    return found[0];
+  }
+}
