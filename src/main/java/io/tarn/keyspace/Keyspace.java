@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.EntryVisitor;
+import io.tarn.keyspace.collection.HashWalk;
+import io.tarn.keyspace.collection.KeyHash;
 import io.tarn.keyspace.eviction.EvictionRule;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -70,8 +73,7 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Finds a key for use by a command: marks the access. A key whose time has come is removed and
-   * not found.
+   * Finds a key for use by a command: marks the access. A key whose time has come is removed.
    *
    * @return the record, valid until the next call that may change this key space, or {@link #NONE}
    */
@@ -172,7 +174,8 @@ public final class Keyspace extends Records {
       throw new IllegalArgumentException("record has this key: record=" + record);
     }
     long oldHash = RecordLayout.hash(record);
-    long taken = store.take(from.store, oldHash, record, target, hash, key, offset, length);
+    long taken =
+        Handover.take(store, from.store, oldHash, record, target, hash, key, offset, length);
     if (target == NONE) {
       uses.renamed(hash, taken);
     }
@@ -277,24 +280,21 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Visits records in the order of their hash. Every key that is present from the first call of a
-   * walk (cursor 0) to its last is visited at least once, whatever is added, removed or grown in
-   * between. The visitor must not change the key space. Expired records are visited too.
-   *
-   * <p>The cursor is the first 32 bits of a hash: all hashes below it have been visited. It does
-   * not depend on the size of the index, which may change between two calls.
+   * Visits records, expired ones too, in the order of their hash. Every key that is present from
+   * the first call of a walk (cursor 0) to its last is visited at least once, whatever happens in
+   * between. The visitor must not change the key space. The cursor is the first 32 bits of a hash.
    *
    * @param cursor 0, or what the last call returned: an unsigned 32-bit number
    * @param atLeast stop at the next possible place after this many records
    * @return the next cursor, or 0 when the walk has ended
    */
   public long scan(long cursor, int atLeast, RecordVisitor visitor) {
-    return IndexWalk.scan(index, cursor, atLeast, visitor);
+    return HashWalk.scan(index, cursor, atLeast, visitor);
   }
 
   /** Returns a record chosen uniformly at random, expired or not, or {@link #NONE} when empty. */
   public long random(RandomGenerator random) {
-    return IndexWalk.random(index, random);
+    return HashWalk.random(index, random);
   }
 
   /**
@@ -331,10 +331,9 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Draws keys at random and adds them with their scores to {@code into}: neighbours of one random
-   * place of the index, which hold unrelated keys. A key whose time has come has the lowest score
-   * of all. Under a volatile policy only keys with an expiry are drawn, and by the rule
-   * TIME_TO_LIVE the first to expire.
+   * Draws keys at random and adds them with their scores: neighbours of one random place of the
+   * index, which hold unrelated keys. A key whose time has come has the lowest score of all. Under
+   * a volatile policy only keys with an expiry are drawn, by TIME_TO_LIVE the first to expire.
    *
    * @param draw random bits
    * @param rule gives the scores
@@ -354,8 +353,7 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Removes a key that was sampled, if it is still there; one whose time had come by then counts as
-   * expired.
+   * Removes a key that was sampled, if it is still there; one whose time had come is expired.
    *
    * @return the bytes that were freed, 0 when it was not there
    */
@@ -430,7 +428,5 @@ public final class Keyspace extends Records {
 
   /** Sees each record of a walk once. */
   @FunctionalInterface
-  public interface RecordVisitor {
-    void visit(long record);
-  }
+  public interface RecordVisitor extends EntryVisitor {}
 }

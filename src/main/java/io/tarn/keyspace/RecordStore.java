@@ -47,6 +47,19 @@ final class RecordStore {
     return usedBytes;
   }
 
+  /** Counts the bytes of a value that this slot was given, or gave away when negative. */
+  void handedOver(long bytes) {
+    usedBytes += bytes;
+  }
+
+  KeyIndex index() {
+    return index;
+  }
+
+  ExpiryHeap expiries() {
+    return expiries;
+  }
+
   /** Touches what a change will need; returns 0. */
   long prefetch() {
     return usedBytes >>> (Long.SIZE - 1) | expiries.nextMillis() >>> (Long.SIZE - 1);
@@ -75,7 +88,7 @@ final class RecordStore {
   }
 
   /* The value lies in a block, or inside when that is NONE. */
-  private long insert(
+  long insert(
       long hash,
       byte[] key,
       int offset,
@@ -176,51 +189,6 @@ final class RecordStore {
     return rewrite(record, type, RecordLayout.expiry(record), 0, Slab.NONE, 0);
   }
 
-  /**
-   * Moves value, expiry, flags and marks of a record of {@code from}, which may be this store, to a
-   * key of this one, and removes that record. A value outside is handed over and not copied.
-   *
-   * @param target the record that the key has, or {@link Keyspace#NONE}
-   */
-  long take(
-      RecordStore from,
-      long sourceHash,
-      long source,
-      long target,
-      long hash,
-      byte[] key,
-      int offset,
-      int length) {
-    int meta = RecordLayout.meta(source);
-    int type = meta & (RecordLayout.TYPE_MASK | LARGE);
-    int valueLength = RecordLayout.valueLength(source);
-    long expireAt = RecordLayout.expiry(source);
-    boolean outside = (meta & OUTSIDE) != 0;
-    long block = outside ? RecordLayout.valueBlock(source) : Slab.NONE;
-    long bytes = outside ? bytesOf(meta, block) : 0;
-    long taken;
-    if (target == Keyspace.NONE) {
-      taken = insert(hash, key, offset, length, type, valueLength, expireAt, block);
-      usedBytes += bytes;
-    } else if (outside) {
-      taken = rewrite(target, type, expireAt, valueLength, block, 0);
-      usedBytes += bytes;
-    } else {
-      taken = replace(target, type, valueLength, expireAt);
-    }
-    if (!outside) {
-      Memory.copy(
-          RecordLayout.valuePosition(source), RecordLayout.valuePosition(taken), valueLength);
-    }
-    int kept = RecordLayout.RAW | RecordLayout.HITS_MASK;
-    RecordLayout.meta(taken, (RecordLayout.meta(taken) & ~kept) | (meta & kept));
-    RecordLayout.marks(taken, RecordLayout.marks(source));
-    from.unlink(sourceHash, source);
-    from.usedBytes -= bytes;
-    from.free(source);
-    return taken;
-  }
-
   long expireAt(long record, long expireAtMillis) {
     int meta = RecordLayout.meta(record);
     if (suits(meta, expireAtMillis)) {
@@ -311,7 +279,7 @@ final class RecordStore {
     freeValue(LARGE, root);
   }
 
-  private long bytesOf(int meta, long block) {
+  long bytesOf(int meta, long block) {
     return (meta & LARGE) != 0 ? Root.bytes(block) : slab.blockSize(block);
   }
 
@@ -348,7 +316,7 @@ final class RecordStore {
     free(record);
   }
 
-  private void unlink(long hash, long record) {
+  void unlink(long hash, long record) {
     index.remove(hash, record);
     if (RecordLayout.expires(record)) {
       expiries.remove(record);
@@ -358,37 +326,6 @@ final class RecordStore {
   /** Forgets all records, which somebody else frees. */
   void detach() {
     usedBytes = 0;
-  }
-
-  /**
-   * Moves the blocks of a record that lie in sparse pages.
-   *
-   * @return how many were moved, 0 to 2
-   * @throws OutOfBudgetException when the slab has no others; what was moved is moved
-   */
-  int defragment(long record) {
-    int moved = 0;
-    if (RecordLayout.isOutside(record)) {
-      long block = RecordLayout.valueBlock(record);
-      if (slab.isSparse(block)) {
-        long fresh = allocate(slab.blockSize(block));
-        Memory.copy(block, fresh, RecordLayout.valueLength(record));
-        RecordLayout.valueBlock(record, fresh);
-        free(block);
-        moved++;
-      }
-    }
-    if (slab.isSparse(record)) {
-      long fresh = allocate(slab.blockSize(record));
-      Memory.copy(record, fresh, RecordLayout.size(record));
-      if (RecordLayout.expires(record)) {
-        expiries.moved(record, fresh);
-      }
-      index.move(RecordLayout.hash(record), record, fresh);
-      free(record);
-      moved++;
-    }
-    return moved;
   }
 
   long memoryUsage(long record) {
@@ -436,6 +373,10 @@ final class RecordStore {
     long block = slab.allocateAnyway(slot, bytes);
     usedBytes += Slab.blockSizeFor(bytes);
     return block;
+  }
+
+  boolean isSparse(long block) {
+    return slab.isSparse(block);
   }
 
   long blockSize(long block) {

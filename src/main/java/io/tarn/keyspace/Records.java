@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.HashSegment;
+import io.tarn.keyspace.collection.KeyHash;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 
@@ -50,7 +52,7 @@ abstract sealed class Records permits Keyspace {
 
   /** Second step: touches the index; returns where the record probably is, or {@link #NONE}. */
   public static long prefetchCell(long handle, long hash) {
-    return handle == 0 ? NONE : IndexSegment.probableRecord(handle, hash);
+    return handle == 0 ? NONE : HashSegment.probableEntry(handle, hash);
   }
 
   /** As {@link #prefetchCell}, before {@link Keyspace#sample} with the same draw. */

@@ -13,6 +13,7 @@ import io.tarn.command.Execution;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
+import io.tarn.command.rdb.DumpPayload;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import io.tarn.slab.Memory;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace.collection;
 
+import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 
 /**
@@ -8,6 +9,9 @@ import io.tarn.slab.Slab;
  * has any more is freed.
  */
 public final class Structures {
+
+  /** An {@link ElementTable} and nothing else. */
+  public static final int TABLE = 2;
 
   private Structures() {}
 
@@ -18,6 +22,10 @@ public final class Structures {
    * @return true when all is free
    */
   public static boolean freeSome(Slab slab, long root, int limit) {
+    if (Memory.getByte(root + Root.FIELDS) == TABLE
+        && !ElementTable.freeSome(slab, root, limit, true)) {
+      return false;
+    }
     slab.free(root);
     return true;
   }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarn.command.key;
+package io.tarn.command.rdb;
 
 import io.tarn.command.Arguments;
-import io.tarn.command.Numbers;
 import io.tarn.slab.Memory;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,24 +27,21 @@ import org.jspecify.annotations.Nullable;
  *   11000011 length length bytes    compressed length, plain length, {@link Lzf}
  * </pre>
  *
- * Source: Redis's RDB file format, versions up to 11.
+ * Source: Redis's RDB file format, versions up to 12.
  */
-final class DumpPayload {
+public final class DumpPayload {
 
   /** The version that payloads are written with: Redis 7.0. */
-  static final int VERSION = 10;
+  public static final int VERSION = 10;
 
-  /** The newest version that is read: Redis 7.2, whose strings are the same. */
-  private static final int NEWEST_VERSION = 11;
+  /** The version that a hash with expiring fields needs: Redis 7.4. */
+  public static final int FIELD_EXPIRY_VERSION = 12;
+
+  /** The newest version that is read: Redis 7.4. */
+  private static final int NEWEST_VERSION = 12;
 
   private static final int TYPE_STRING = 0;
   private static final int FOOTER_BYTES = 10;
-
-  /** Strings longer than this are compressed when that makes them smaller. */
-  private static final int COMPRESS_ABOVE = 20;
-
-  /** Longest decimal text of a 32-bit integer. */
-  private static final int INT_MAX_CHARS = 11;
 
   /** Most bytes that a value may have: Redis's own limit of a string. */
   private static final long MAX_VALUE_BYTES = 512L << 20;
@@ -54,15 +49,15 @@ final class DumpPayload {
   /** What the compressed form can expand to, at most: 264 bytes from 3. */
   private static final int MAX_EXPANSION = 88;
 
-  private static final int FORM_INT8 = 0xc0;
-  private static final int FORM_INT16 = 0xc1;
-  private static final int FORM_INT32 = 0xc2;
-  private static final int FORM_LZF = 0xc3;
-  private static final int LENGTH_32 = 0x80;
-  private static final int LENGTH_64 = 0x81;
+  static final int FORM_INT8 = 0xc0;
+  static final int FORM_INT16 = 0xc1;
+  static final int FORM_INT32 = 0xc2;
+  static final int FORM_LZF = 0xc3;
+  static final int LENGTH_32 = 0x80;
+  static final int LENGTH_64 = 0x81;
 
   /** A value found in a payload, checked but not yet copied. */
-  sealed interface Content {
+  public sealed interface Content {
 
     /** Returns the length of the value in bytes. */
     int length();
@@ -101,21 +96,37 @@ final class DumpPayload {
   private DumpPayload() {}
 
   /** Returns the payload of a string. */
-  static byte[] of(byte[] value) {
-    byte[] payload = new byte[1 + 9 + value.length + FOOTER_BYTES];
-    payload[0] = TYPE_STRING;
-    int at = putString(payload, 1, value);
-    payload[at++] = VERSION;
-    payload[at++] = 0;
-    long crc = Crc64.of(payload, at);
-    for (int k = 0; k < 8; k++) {
-      payload[at++] = (byte) (crc >>> (8 * k));
-    }
-    return Arrays.copyOf(payload, at);
+  public static byte[] of(byte[] value) {
+    RdbOutput out = new RdbOutput(1 + 9 + value.length + FOOTER_BYTES);
+    out.put(TYPE_STRING);
+    out.putString(value);
+    return framed(out, VERSION);
+  }
+
+  /**
+   * Returns a payload: what was written, a type and its value, with the footer behind it.
+   *
+   * @param version of the format that the value needs
+   */
+  public static byte[] framed(RdbOutput out, int version) {
+    out.putLittle(version, 2);
+    out.putLittle(Crc64.of(out.array(), out.size()), 8);
+    return out.bytes();
+  }
+
+  /** Returns the walk over the value in argument {@code i}, whose footer has been checked. */
+  public static RdbInput input(Arguments arguments, int i) {
+    byte[] bytes = arguments.bytes(i);
+    return new RdbInput(bytes, 0, bytes.length);
+  }
+
+  /** True when the payload in argument {@code i} is of a string. */
+  public static boolean isString(Arguments arguments, int i) {
+    return arguments.byteAt(i, 0) == TYPE_STRING;
   }
 
   /** True when argument {@code i} ends with a version that is known and the right checksum. */
-  static boolean isIntact(Arguments arguments, int i) {
+  public static boolean isIntact(Arguments arguments, int i) {
     int length = arguments.length(i);
     if (length < FOOTER_BYTES) {
       return false;
@@ -143,56 +154,8 @@ final class DumpPayload {
    *
    * @return the value, or null when the payload is not one of a string
    */
-  static @Nullable Content read(Arguments arguments, int i) {
+  public static @Nullable Content read(Arguments arguments, int i) {
     return new Reader(arguments, i).content();
-  }
-
-  private static int putString(byte[] to, int at, byte[] value) {
-    if (value.length <= INT_MAX_CHARS && Numbers.isLong(value, 0, value.length)) {
-      long number = Numbers.parseLong(value, 0, value.length);
-      if (number == (int) number) {
-        return putInteger(to, at, (int) number);
-      }
-    }
-    if (value.length > COMPRESS_ABOVE) {
-      byte[] compressed = new byte[value.length - 4];
-      int length = Lzf.compress(value, compressed);
-      if (length > 0) {
-        to[at] = (byte) FORM_LZF;
-        int next = putLength(to, at + 1, length);
-        next = putLength(to, next, value.length);
-        System.arraycopy(compressed, 0, to, next, length);
-        return next + length;
-      }
-    }
-    int next = putLength(to, at, value.length);
-    System.arraycopy(value, 0, to, next, value.length);
-    return next + value.length;
-  }
-
-  private static int putInteger(byte[] to, int at, int number) {
-    int bytes = number == (byte) number ? 1 : number == (short) number ? 2 : 4;
-    to[at] = (byte) (bytes == 1 ? FORM_INT8 : bytes == 2 ? FORM_INT16 : FORM_INT32);
-    for (int k = 0; k < bytes; k++) {
-      to[at + 1 + k] = (byte) (number >>> (8 * k));
-    }
-    return at + 1 + bytes;
-  }
-
-  private static int putLength(byte[] to, int at, int length) {
-    int next = at;
-    if (length < 1 << 6) {
-      to[next++] = (byte) length;
-    } else if (length < 1 << 14) {
-      to[next++] = (byte) (0x40 | length >>> 8);
-      to[next++] = (byte) length;
-    } else {
-      to[next++] = (byte) LENGTH_32;
-      for (int shift = 24; shift >= 0; shift -= 8) {
-        to[next++] = (byte) (length >>> shift);
-      }
-    }
-    return next;
   }
 
   /** Walks over a payload from its first byte. Reading past the end marks it as broken. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarn.command.key;
+package io.tarn.command.rdb;
 
 import io.tarn.command.Arguments;
 import io.tarn.slab.Memory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The LZF compression that Redis uses for strings in DUMP payloads and RDB files.
@@ -209,5 +210,33 @@ final class Lzf {
         to += run;
       }
     }
+  }
+
+  /** Returns the expanded form of bytes, or null when it has not {@code expanded} bytes. */
+  static byte @Nullable [] expand(byte[] from, int expanded) {
+    if (!isValid(Arguments.of(from), 0, 0, from.length, expanded)) {
+      return null;
+    }
+    byte[] to = new byte[expanded];
+    int at = 0;
+    int done = 0;
+    while (at < from.length) {
+      int control = from[at++] & 0xff;
+      if (control < MAX_LITERALS) {
+        System.arraycopy(from, at, to, done, control + 1);
+        at += control + 1;
+        done += control + 1;
+      } else {
+        int run = (control >> 5) + 2;
+        if (run == 9) {
+          run += from[at++] & 0xff;
+        }
+        int source = done - ((control & 0x1f) << 8 | (from[at++] & 0xff)) - 1;
+        for (int k = 0; k < run; k++) {
+          to[done++] = to[source++]; // may read what it has just written
+        }
+      }
+    }
+    return to;
   }
 }
