@@ -3,6 +3,7 @@ package io.tarn.command;
 
 import io.tarn.command.bitmap.BitmapCommands;
 import io.tarn.command.connection.ConnectionCommands;
+import io.tarn.command.hash.HashCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.server.ServerCommands;
 import io.tarn.command.string.StringCommands;
@@ -163,6 +164,7 @@ public final class CommandTable {
     List<Command> all = new ArrayList<>();
     all.addAll(StringCommands.all());
     all.addAll(BitmapCommands.all());
+    all.addAll(HashCommands.all());
     all.addAll(KeyCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());

@@ -87,6 +87,31 @@ public abstract sealed class Parameter {
     }
   }
 
+  /** Another name of a setting, of an older Redis. */
+  public static final class Alias extends Parameter {
+    private final Parameter target;
+
+    Alias(String name, Parameter target) {
+      super(name, target.isMutable());
+      this.target = target;
+    }
+
+    @Override
+    public String text() {
+      return target.text();
+    }
+
+    @Override
+    public @Nullable String check(String text) {
+      return target.check(text);
+    }
+
+    @Override
+    void assign(String text) {
+      target.assign(text);
+    }
+  }
+
   /** A number of bytes in a range; accepts units such as 100mb. */
   public static final class Bytes extends Parameter {
     private final long least;

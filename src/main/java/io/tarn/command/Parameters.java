@@ -94,6 +94,10 @@ public final class Parameters {
   private final Percentiles percentiles =
       add(new Percentiles("latency-tracking-info-percentiles", "50 99 99.9"));
   private final Text requirePass = add(new Text("requirepass", true, ""));
+  private final Whole hashMaxPackedEntries =
+      add(new Whole("hash-max-listpack-entries", true, 512, 0, Long.MAX_VALUE));
+  private final Whole hashMaxPackedValue =
+      add(new Whole("hash-max-listpack-value", true, 64, 0, Long.MAX_VALUE));
   private final Choice debugCommand =
       add(
           new Choice(
@@ -105,6 +109,8 @@ public final class Parameters {
 
   /** Creates the settings with their defaults. */
   public Parameters() {
+    add(new Parameter.Alias("hash-max-ziplist-entries", hashMaxPackedEntries));
+    add(new Parameter.Alias("hash-max-ziplist-value", hashMaxPackedValue));
     add(new Whole("databases", false, 1, 1, 1));
     add(new Whole("port", false, 6379, 0, 65_535));
     add(new Text("bind", false, "127.0.0.1"));
@@ -260,6 +266,16 @@ public final class Parameters {
   /** The password, one character a byte, "" for none. */
   public String requirePass() {
     return requirePass.value();
+  }
+
+  /** Most fields of a small hash. */
+  public long hashMaxPackedEntries() {
+    return hashMaxPackedEntries.value();
+  }
+
+  /** Longest field or value of a small hash in bytes. */
+  public long hashMaxPackedValue() {
+    return hashMaxPackedValue.value();
   }
 
   /** Who may use DEBUG: "no", "yes" or "local". */

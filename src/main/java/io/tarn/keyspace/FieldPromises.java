@@ -2,6 +2,7 @@
 package io.tarn.keyspace;
 
 import io.tarn.keyspace.collection.FieldTable;
+import io.tarn.keyspace.collection.HashSegment;
 import io.tarn.keyspace.collection.PackedFields;
 
 /**
@@ -116,9 +117,9 @@ final class FieldPromises {
       return Keyspace.NONE;
     }
     long[] found = {Keyspace.NONE};
-    int home = IndexSegment.home(IndexSegment.tag(hash, IndexSegment.depth(handle)), handle);
+    int home = HashSegment.home(HashSegment.tag(hash, HashSegment.depth(handle)), handle);
     int _ =
-        IndexSegment.visit(
+        HashSegment.visit(
             handle,
             home,
             record -> {

@@ -324,6 +324,7 @@ final class ArgumentPool {
     return switch (kind) {
       case 'K' -> key();
       case 'V' -> value();
+      case 'H' -> HashGrammar.field(random);
       case 'I' -> mostly(Integer.toString(random.nextInt(-8, 16)), INTEGERS);
       case 'L' -> mostly(Long.toString(random.nextInt(-1000, 1000)), INTEGERS);
       case 'F' -> mostly(Double.toString(random.nextInt(-1000, 1000) / 64.0), FLOATS);

@@ -80,7 +80,12 @@ final class Grammars {
   private static final Grammar ANY = Grammar.of("[K] (K|V|I|J)*");
 
   static {
-    for (String line : LINES) {
+    add(LINES);
+    add(HashGrammar.LINES);
+  }
+
+  private static void add(String[] lines) {
+    for (String line : lines) {
       int space = line.indexOf(' ');
       String name = space < 0 ? line : line.substring(0, space);
       BY_NAME.put(name, Grammar.of(space < 0 ? "" : line.substring(space)));

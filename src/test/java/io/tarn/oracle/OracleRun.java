@@ -40,7 +40,11 @@ public final class OracleRun {
           "lfu-log-factor",
           "10",
           "lfu-decay-time",
-          "1");
+          "1",
+          "hash-max-listpack-entries",
+          "6",
+          "hash-max-listpack-value",
+          "24");
 
   private final long seed;
   private final int protocol;
@@ -166,15 +170,16 @@ public final class OracleRun {
   private static TreeSet<String> walk(ReplySource server, List<String> request) throws IOException {
     TreeSet<String> keys = new TreeSet<>();
     List<String> next = new ArrayList<>(request);
-    next.set(1, "0");
+    int cursor = request.getFirst().equalsIgnoreCase("hscan") ? 2 : 1;
+    next.set(cursor, "0");
     do {
       RespFrame answer = RespFrame.parse(call(server, next));
       if (answer.isError()) {
         return keys;
       }
-      next.set(1, answer.items().get(0).text());
+      next.set(cursor, answer.items().get(0).text());
       answer.items().get(1).items().forEach(key -> keys.add(key.text()));
-    } while (!next.get(1).equals("0"));
+    } while (!next.get(cursor).equals("0"));
     return keys;
   }
 
@@ -199,7 +204,7 @@ public final class OracleRun {
   /* Compares what both hold now, so that a silent difference is found near its cause. */
   private void audit() throws IOException {
     for (String key : ArgumentPool.KEYS) {
-      for (String command : List.of("GET", "TYPE", "PTTL")) {
+      for (String command : List.of("GET", "TYPE", "PTTL", "HGETALL")) {
         if (found == null) {
           List<String> request = List.of(command, key);
           compare(request, Exceptions.comparisonOf(request));

@@ -29,7 +29,11 @@ final class RequestGenerator {
           "setbit",
           "bitfield",
           "getset",
-          "setex");
+          "setex",
+          "hset",
+          "hset",
+          "hmset",
+          "hincrby");
 
   private static final List<String> UNKNOWN =
       List.of("", "foo", "ge", "gett", "set\0", "1", "\r\n");

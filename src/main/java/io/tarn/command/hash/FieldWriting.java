@@ -24,6 +24,9 @@ final class FieldWriting {
   /** When a small hash becomes large, so many times its bytes, about. */
   private static final int ENLARGED = 5;
 
+  /** Longer new hashes are large at once. */
+  private static final int MOST_AT_ONCE = 1 << 20;
+
   private FieldWriting() {}
 
   static Reply hset(Execution execution, Arguments arguments) {
@@ -110,7 +113,7 @@ final class FieldWriting {
    */
   static void admit(
       Execution execution, Keyspace keyspace, long record, Arguments arguments, int first) {
-    long bytes = KEY_BYTES + arguments.length(StoredHash.KEY);
+    long bytes = (long) KEY_BYTES + arguments.length(StoredHash.KEY);
     for (int i = first; i < arguments.count(); i++) {
       bytes += arguments.length(i) + FIELD_BYTES / 2;
     }
@@ -119,7 +122,7 @@ final class FieldWriting {
 
   /** Asks for the room that one field, or something as long, may need. */
   static void admitOne(Execution execution, Keyspace keyspace, long record, long length) {
-    execution.admit(KEY_BYTES + FIELD_BYTES + length + enlargedBytes(keyspace, record));
+    execution.admit(length + KEY_BYTES + FIELD_BYTES + enlargedBytes(keyspace, record));
   }
 
   private static long enlargedBytes(Keyspace keyspace, long record) {
@@ -151,7 +154,7 @@ final class FieldWriting {
     }
     long target = record;
     if (record == Keyspace.NONE) {
-      boolean fits = !large && need < Keyspace.LONGEST_PACKED;
+      boolean fits = !large && need < MOST_AT_ONCE;
       target = create(execution, keyspace, arguments, fits ? (int) need : 0);
     }
     return large || keyspace.fields().isFull(target, need)

@@ -49,6 +49,7 @@ final class CommandTraits {
       case "slowlog|get" -> List.of(ALL_NODES, VARIES);
       case "slowlog|len" -> List.of(ALL_NODES, SUM, VARIES);
       case "command", "command|docs", "command|info", "command|list" -> List.of(ORDER_VARIES);
+      case "hgetall", "hkeys", "hvals" -> List.of(ORDER_VARIES);
       case "keys" -> List.of(ALL_SHARDS, ORDER_VARIES);
       case "randomkey" -> List.of(ALL_SHARDS, VARIES);
       case "scan" -> List.of(VARIES, "request_policy:special");
@@ -66,6 +67,8 @@ final class CommandTraits {
           "cluster|shards",
           "cluster|slots",
           "dump",
+          "hrandfield",
+          "hscan",
           "lastsave",
           "object|encoding",
           "object|freq",
@@ -104,6 +107,9 @@ final class CommandTraits {
       case "copy" -> "RO access;OW update";
       case "del", "unlink" -> "RM delete";
       case "exists",
+          "hexists",
+          "hlen",
+          "hstrlen",
           "memory|usage",
           "object|encoding",
           "object|freq",
@@ -114,7 +120,11 @@ final class CommandTraits {
           "type" ->
           "RO";
       case "expire", "expireat", "persist", "pexpire", "pexpireat", "setrange" -> "RW update";
-      case "getdel" -> "RW access delete";
+      case "getdel", "hgetdel" -> "RW access delete";
+      case "hdel" -> "RW delete";
+      case "hexpire", "hexpireat", "hmset", "hpersist", "hpexpire", "hpexpireat", "hset", "hsetex" ->
+          "RW update";
+      case "hsetnx" -> "RW insert";
       case "mset", "psetex", "restore", "restore-asking", "setex" -> "OW update";
       case "msetnx", "setnx" -> "OW insert";
       case "rename" -> "RW access delete;OW update";

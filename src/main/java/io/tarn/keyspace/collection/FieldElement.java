@@ -32,7 +32,7 @@ final class FieldElement {
 
   /** Returns the bytes behind the name. */
   static long restBytes(int valueLength, boolean expires) {
-    return headBytes(valueLength) + (expires ? Long.BYTES : 0) + valueLength;
+    return (long) headBytes(valueLength) + (expires ? Long.BYTES : 0) + valueLength;
   }
 
   /** Writes shape and length; expiry and value are the caller's. */

@@ -21,7 +21,7 @@ public final class FieldTable {
 
   /** Makes an empty table; returns its root. */
   public static long create(Blocks blocks) {
-    long root = ElementTable.create(blocks, Structures.HASH, 0, FURTHER_BYTES);
+    long root = ElementTable.create(blocks, Structures.FIELDS, 0, FURTHER_BYTES);
     promise(root, PackedFields.NEVER);
     return root;
   }
@@ -164,18 +164,14 @@ public final class FieldTable {
     return ElementTable.random(root, random);
   }
 
-  /** Frees about {@code limit} blocks of a table that nobody uses; true when all is free. */
+  /** As {@link Structures#freeSome}; the root is left. */
   static boolean freeSome(Slab slab, long root, int limit) {
     long heap = FieldHeap.block(root);
     if (heap != Slab.NONE) {
       slab.free(heap);
       Memory.putLong(root + FieldHeap.FIELDS, Slab.NONE);
     }
-    if (!ElementTable.freeSome(slab, root, limit, true)) {
-      return false;
-    }
-    slab.free(root);
-    return true;
+    return ElementTable.freeSome(slab, root, limit, true);
   }
 
   /** Checks the invariants of the heap. */

@@ -101,24 +101,6 @@ public final class PackedFields {
     }
   }
 
-  /** As the other, with a value in memory that is no integer's text. */
-  public static void append(
-      long area,
-      int capacity,
-      boolean expiring,
-      byte[] name,
-      int nameFrom,
-      int nameLength,
-      long value,
-      int valueLength) {
-    appendName(area, capacity, name, nameFrom, nameLength);
-    int end = Packed.endOffset(area);
-    int _ = Packed.insertString(area, capacity, Packed.count(area), end, value, valueLength);
-    if (expiring) {
-      appendNoExpiry(area, capacity);
-    }
-  }
-
   private static void appendName(long area, int capacity, byte[] name, int from, int length) {
     int end = Packed.endOffset(area);
     int _ = Packed.insert(area, capacity, Packed.count(area), end, name, from, length);

@@ -13,6 +13,9 @@ public final class Structures {
   /** An {@link ElementTable} and nothing else. */
   public static final int TABLE = 2;
 
+  /** A {@link FieldTable}. */
+  public static final int FIELDS = 4;
+
   private Structures() {}
 
   /**
@@ -22,8 +25,11 @@ public final class Structures {
    * @return true when all is free
    */
   public static boolean freeSome(Slab slab, long root, int limit) {
-    if (Memory.getByte(root + Root.FIELDS) == TABLE
-        && !ElementTable.freeSome(slab, root, limit, true)) {
+    int kind = Memory.getByte(root + Root.FIELDS);
+    if (kind == TABLE && !ElementTable.freeSome(slab, root, limit, true)) {
+      return false;
+    }
+    if (kind == FIELDS && !FieldTable.freeSome(slab, root, limit)) {
       return false;
     }
     slab.free(root);
