@@ -122,8 +122,7 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Adds a key that is absent. The caller fills {@code valueLength} bytes at {@link
-   * #valuePosition}.
+   * Adds a key that is absent. The caller fills the {@code valueLength} bytes of its value.
    *
    * @param valueLength in bytes, 0 to 512 MiB
    * @param expireAtMillis wall clock, or {@link #NO_EXPIRY}
@@ -371,7 +370,7 @@ public final class Keyspace extends Records {
     return before - memoryUsage();
   }
 
-  /** Returns how many keys this key space has given up for space. Any thread. */
+  /** Returns how many keys have been given up for space. Any thread. */
   public long evictedCount() {
     return uses.evictedCount();
   }

@@ -237,7 +237,8 @@ public final class Packed {
     int tag = tag(from, fromCapacity, fromIndex);
     int size = size(from, fromCapacity, fromIndex, fromOffset);
     makeRoom(area, capacity, index, offset, tag, size);
-    Memory.copy(from + fromOffset, area + offset, size);
+    long moved = from == area && fromOffset >= offset ? size : 0;
+    Memory.copy(from + fromOffset + moved, area + offset, size);
     return size;
   }
 
