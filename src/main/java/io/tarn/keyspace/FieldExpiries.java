@@ -4,6 +4,8 @@ package io.tarn.keyspace;
 import io.tarn.keyspace.collection.Blocks;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * When the hashes of a slot that have fields with an expiry are to be looked at, as a heap in one
@@ -102,6 +104,15 @@ final class FieldExpiries {
         throw new IllegalStateException("heap is out of order: index=" + i);
       }
     }
+  }
+
+  /** Returns how often there is an entry, by its hash xor its time: for checks. */
+  Map<Long, Integer> entries() {
+    Map<Long, Integer> entries = new HashMap<>();
+    for (int i = 0; i < size; i++) {
+      entries.merge(hash(i) ^ millis(i), 1, Integer::sum);
+    }
+    return entries;
   }
 
   private void remove(int index) {

@@ -45,7 +45,7 @@ final class FieldPromises {
 
   /** Takes over what a record promises that came from elsewhere. */
   void renew(long record) {
-    if (isExpiringHash(record)) {
+    if (keyspace.fieldsExpire(record)) {
       make(record, of(keyspace, record));
     }
   }
@@ -87,7 +87,7 @@ final class FieldPromises {
 
   /** Returns the bytes that the promise of a record takes. */
   long memoryUsage(long record) {
-    return isExpiringHash(record) && of(keyspace, record) != PackedFields.NEVER
+    return keyspace.fieldsExpire(record) && of(keyspace, record) != PackedFields.NEVER
         ? FieldExpiries.ENTRY
         : 0;
   }
@@ -95,10 +95,6 @@ final class FieldPromises {
   /** Returns the entries. */
   FieldExpiries expiries() {
     return expiries;
-  }
-
-  private boolean isExpiringHash(long record) {
-    return keyspace.isRaw(record) && keyspace.type(record) == ValueType.HASH;
   }
 
   private void publish() {
@@ -123,7 +119,7 @@ final class FieldPromises {
             handle,
             home,
             record -> {
-              if (isExpiringHash(record)
+              if (keyspace.fieldsExpire(record)
                   && of(keyspace, record) == millis
                   && RecordLayout.hash(record) == hash) {
                 found[0] = record;

@@ -8,15 +8,14 @@ import io.tarn.keyspace.collection.Root;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The hashes of one slot: {@link PackedFields} in the record while small, a {@link FieldTable} when
  * large. Nothing here is refused for want of budget; commands are admitted before.
  *
  * <p>A field is named by its place, which {@link #find} tells and which holds until the hash
- * changes. A hash that has, or has had, a field with an expiry carries the record's raw mark and is
- * called expiring; only such are ever asked for due fields.
+ * changes. A hash that has, or has had, a field with an expiry is marked in its record and called
+ * expiring; only such are ever asked for due fields.
  *
  * <p>See {@link FieldPromises} for how fields are removed in time.
  */
@@ -47,7 +46,7 @@ public final class HashFields {
   public long count(long record) {
     return keyspace.isLarge(record)
         ? Root.count(keyspace.root(record))
-        : PackedFields.count(keyspace.valuePosition(record), keyspace.isRaw(record));
+        : PackedFields.count(keyspace.valuePosition(record), keyspace.fieldsExpire(record));
   }
 
   /** Returns the place of a field, or {@link #ABSENT}. */
@@ -59,7 +58,7 @@ public final class HashFields {
     return PackedFields.find(
         keyspace.valuePosition(record),
         keyspace.valueLength(record),
-        keyspace.isRaw(record),
+        keyspace.fieldsExpire(record),
         name,
         from,
         length);
@@ -71,20 +70,19 @@ public final class HashFields {
       return FieldTable.random(keyspace.root(record), random);
     }
     long area = keyspace.valuePosition(record);
-    boolean expiring = keyspace.isRaw(record);
+    boolean expiring = keyspace.fieldsExpire(record);
     int n = random.nextInt(PackedFields.count(area, expiring));
     return PackedFields.place(area, keyspace.valueLength(record), expiring, n);
   }
 
   /** Returns the expiry of a field in milliseconds since 1970, or {@link #NO_EXPIRY}. */
   public long expiry(long record, long place) {
-    if (!keyspace.isRaw(record)) {
+    if (!keyspace.fieldsExpire(record)) {
       return NO_EXPIRY;
     }
     return keyspace.isLarge(record)
         ? FieldTable.expiry(place)
-        : PackedFields.expiry(
-            keyspace.valuePosition(record), keyspace.valueLength(record), place);
+        : PackedFields.expiry(keyspace.valuePosition(record), keyspace.valueLength(record), place);
   }
 
   /* --- changes --- */
@@ -111,7 +109,7 @@ public final class HashFields {
       boolean keepsExpiry) {
     long area = keyspace.valuePosition(record);
     int capacity = keyspace.valueLength(record);
-    boolean expiring = keyspace.isRaw(record);
+    boolean expiring = keyspace.fieldsExpire(record);
     long place = PackedFields.find(area, capacity, expiring, name, nameFrom, nameLength);
     added = place == ABSENT;
     if (!added) {
@@ -142,17 +140,16 @@ public final class HashFields {
     long at = PackedFields.value(area, capacity, place);
     int index = PackedFields.index(at);
     int offset = PackedFields.offset(at);
-    int more =
-        Packed.need(value, from, length) - Packed.needOf(area, capacity, index, offset);
+    int more = Packed.need(value, from, length) - Packed.needOf(area, capacity, index, offset);
     long roomy = record;
     if (more > 0) {
       roomy = fit(record, area, capacity, more);
       area = keyspace.valuePosition(roomy);
       capacity = keyspace.valueLength(roomy);
     }
-    Packed.replace(area, capacity, index, offset, value, from, length);
+    PackedFields.replace(area, capacity, at, value, from, length);
     if (!keepsExpiry
-        && keyspace.isRaw(roomy)
+        && keyspace.fieldsExpire(roomy)
         && PackedFields.expiry(area, capacity, place) != NO_EXPIRY) {
       PackedFields.expiry(area, capacity, place, NO_EXPIRY);
     }
@@ -189,7 +186,7 @@ public final class HashFields {
   public long enlarge(long record) {
     long area = keyspace.valuePosition(record);
     int capacity = keyspace.valueLength(record);
-    boolean expiring = keyspace.isRaw(record);
+    boolean expiring = keyspace.fieldsExpire(record);
     long root = FieldTable.create(values);
     int fields = PackedFields.count(area, expiring);
     long place = PackedFields.firstPlace(area, capacity, expiring);
@@ -210,7 +207,7 @@ public final class HashFields {
     }
     long large = values.adoptRoot(record, ValueType.HASH, root);
     if (expiring) {
-      keyspace.markRaw(large);
+      keyspace.markFieldsExpire(large);
     }
     return large;
   }
@@ -226,7 +223,7 @@ public final class HashFields {
       return record;
     }
     long area = keyspace.valuePosition(record);
-    PackedFields.remove(area, keyspace.valueLength(record), keyspace.isRaw(record), place);
+    PackedFields.remove(area, keyspace.valueLength(record), keyspace.fieldsExpire(record), place);
     return shrink(record);
   }
 
@@ -238,12 +235,12 @@ public final class HashFields {
    * @return the record, perhaps at a new position; the place does not hold any more
    */
   public long expireAt(long record, long place, long millis) {
-    if (millis == NO_EXPIRY && !keyspace.isRaw(record)) {
+    if (millis == NO_EXPIRY && !keyspace.fieldsExpire(record)) {
       return record;
     }
     long target = record;
     if (keyspace.isLarge(record)) {
-      keyspace.markRaw(record);
+      keyspace.markFieldsExpire(record);
       long _ = FieldTable.expiry(values, keyspace.root(record), place, millis);
     } else {
       target = expirePacked(record, place, millis);
@@ -257,7 +254,7 @@ public final class HashFields {
   private long expirePacked(long record, long place, long millis) {
     long area = keyspace.valuePosition(record);
     int capacity = keyspace.valueLength(record);
-    boolean expiring = keyspace.isRaw(record);
+    boolean expiring = keyspace.fieldsExpire(record);
     int need =
         PackedFields.EXPIRY_NEED
             + (expiring ? 0 : PackedFields.expiringNeed(PackedFields.count(area, false)));
@@ -267,7 +264,7 @@ public final class HashFields {
     long at = place;
     if (!expiring) {
       PackedFields.expire(area, capacity);
-      keyspace.markRaw(target);
+      keyspace.markFieldsExpire(target);
       at = PackedFields.place(area, capacity, true, PackedFields.index(place) / 2);
     }
     PackedFields.expiry(area, capacity, at, millis);
@@ -276,7 +273,7 @@ public final class HashFields {
 
   /** True when an expiring hash may have fields whose time has come. */
   public boolean mayBeDue(long record, long nowMillis) {
-    return keyspace.isRaw(record) && nowMillis > FieldPromises.of(keyspace, record);
+    return keyspace.fieldsExpire(record) && nowMillis > FieldPromises.of(keyspace, record);
   }
 
   /** Counts the fields whose time has come, about, and up to a limit. */

@@ -8,7 +8,6 @@ import io.tarn.keyspace.eviction.EvictionRule;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one hash slot. One thread at a time (the gate of the slot); what says "Any thread"
@@ -28,7 +27,6 @@ public final class Keyspace extends Records {
   private final SlotSketch sketch;
   private final UseMarks uses;
   private final Slab slab;
-  private @Nullable HashFields fields;
 
   /** The clock of the last {@link #sample}, for {@link #evict}. */
   private long sampledMillis;
@@ -179,9 +177,7 @@ public final class Keyspace extends Records {
       uses.renamed(hash, taken);
     }
     from.uses.removed(oldHash);
-    if (isRaw(taken) && type(taken) == ValueType.HASH) {
-      fields().adopted(taken);
-    }
+    handedOver(taken);
     return taken;
   }
 
@@ -225,16 +221,6 @@ public final class Keyspace extends Records {
     return collections;
   }
 
-  /** Returns what makes and changes the fields of hashes. */
-  public HashFields fields() {
-    HashFields present = fields;
-    if (present == null) {
-      present = new HashFields(this);
-      fields = present;
-    }
-    return present;
-  }
-
   /**
    * Sets or clears ({@link #NO_EXPIRY}) the expiry.
    *
@@ -248,15 +234,9 @@ public final class Keyspace extends Records {
   /** Removes a record and frees its memory. */
   public void remove(long record) {
     long hash = RecordLayout.hash(record);
-    remove(hash, record);
-    uses.removed(hash);
-  }
-
-  private void remove(long hash, long record) {
     store.remove(hash, record);
-    if (fields != null) {
-      fields.promises().keyRemoved();
-    }
+    uses.removed(hash);
+    keyRemoved();
   }
 
   /** Removes all keys and frees their memory. */
@@ -269,8 +249,7 @@ public final class Keyspace extends Records {
    * and, if it expires, 8 for its entry among the expiries; 16 if fields of it do.
    */
   public long memoryUsage(long record) {
-    long bytes = store.memoryUsage(record);
-    return fields == null ? bytes : bytes + fields.promises().memoryUsage(record);
+    return store.memoryUsage(record) + fieldBytes(record);
   }
 
   /** Returns the slab bytes of the whole slot. */
@@ -297,13 +276,6 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Returns the earliest expiry of any key or field, or {@link Long#MAX_VALUE}. Any thread.
-   */
-  public long nextExpiryMillis() {
-    return population().nextExpiryMillis(slot());
-  }
-
-  /**
    * Removes keys whose time has come, and fields of hashes, at most {@code limit}.
    *
    * @return the number removed
@@ -318,10 +290,7 @@ public final class Keyspace extends Records {
       expire(RecordLayout.hash(record), record);
       removed++;
     }
-    if (fields != null) {
-      removed += fields.promises().removeDue(nowMillis, limit - removed);
-    }
-    return removed;
+    return removed + removeDueFields(nowMillis, limit - removed);
   }
 
   /** Returns how many keys this key space has removed because their time had come. Any thread. */
@@ -364,8 +333,9 @@ public final class Keyspace extends Records {
     if (isExpired(record, sampledMillis)) {
       expire(hash, record);
     } else {
-      remove(hash, record);
+      store.remove(hash, record);
       uses.evicted();
+      keyRemoved();
     }
     return before - memoryUsage();
   }
@@ -377,9 +347,7 @@ public final class Keyspace extends Records {
 
   /** Empties this key space in a moment, however many keys it has; the memory is freed later. */
   public Remains detach() {
-    if (fields != null) {
-      fields.promises().clear();
-    }
+    forgetFields();
     store.detach();
     return new Remains(slab, population(), index.detach(), expiries.detach(), sketch.detach());
   }
@@ -420,8 +388,9 @@ public final class Keyspace extends Records {
   }
 
   private long expire(long hash, long record) {
-    remove(hash, record);
+    store.remove(hash, record);
     uses.expired(hash);
+    keyRemoved();
     return NONE;
   }
 

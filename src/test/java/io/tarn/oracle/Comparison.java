@@ -40,8 +40,7 @@ enum Comparison {
   SAMPLE {
     @Override
     boolean agrees(RespFrame expected, RespFrame actual) {
-      return expected.kind() == actual.kind()
-          && expected.items().size() == actual.items().size();
+      return expected.kind() == actual.kind() && expected.items().size() == actual.items().size();
     }
   },
   /** Positive numbers of seconds that differ by the time that a run may take between servers. */

@@ -63,8 +63,18 @@ final class Exceptions {
           Set.of("select", "swapdb", "move"),
           // Newer than the oracle.
           Set.of(
-              "hexpire", "hpexpire", "hexpireat", "hpexpireat", "httl", "hpttl", "hexpiretime",
-              "hpexpiretime", "hpersist", "hgetex", "hsetex", "hgetdel"),
+              "hexpire",
+              "hpexpire",
+              "hexpireat",
+              "hpexpireat",
+              "httl",
+              "hpttl",
+              "hexpiretime",
+              "hpexpiretime",
+              "hpersist",
+              "hgetex",
+              "hsetex",
+              "hgetdel"),
           // They wait.
           Set.of("wait", "waitaof", "blpop", "brpop", "blmove", "blmpop", "bzpopmin", "bzpopmax"),
           // They answer outside the order of requests.

@@ -27,8 +27,24 @@ final class HashGrammar {
   };
 
   private static final String[] FIELDS = {
-    "", "f", "g", "1", "2", "-7", "70000", "9223372036854775807", "007", "field", "\0", "\u00ff",
-    "a", "x".repeat(24), "x".repeat(25), "y".repeat(64), "y".repeat(65), "z".repeat(300)
+    "",
+    "f",
+    "g",
+    "1",
+    "2",
+    "-7",
+    "70000",
+    "9223372036854775807",
+    "007",
+    "field",
+    "\0",
+    "\u00ff",
+    "a",
+    "x".repeat(24),
+    "x".repeat(25),
+    "y".repeat(64),
+    "y".repeat(65),
+    "z".repeat(300)
   };
 
   private HashGrammar() {}

@@ -20,7 +20,7 @@ final class FieldCursor {
 
   /** Creates one before the first field. */
   FieldCursor(Keyspace keyspace, long record) {
-    expiring = keyspace.isRaw(record);
+    expiring = keyspace.fieldsExpire(record);
     left = keyspace.fields().count(record);
     if (keyspace.isLarge(record)) {
       elements = new ElementCursor(keyspace.root(record));

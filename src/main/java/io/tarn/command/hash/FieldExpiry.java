@@ -44,16 +44,15 @@ final class FieldExpiry {
         setter("hpexpire", 1, true, "Sets in how many milliseconds fields end."),
         setter("hexpireat", 1000, false, "Sets the second of Unix time when fields end."),
         setter("hpexpireat", 1, false, "Sets the millisecond of Unix time when fields end."),
-        getter("httl", (at, now) -> (at - now + 999) / 1000, "Tells in how many seconds fields end."),
+        getter(
+            "httl", (at, now) -> (at - now + 999) / 1000, "Tells in how many seconds fields end."),
         getter("hpttl", (at, now) -> at - now, "Tells in how many milliseconds fields end."),
         getter(
             "hexpiretime",
             (at, now) -> (at + 999) / 1000,
             "Tells the second of Unix time when fields end."),
         getter(
-            "hpexpiretime",
-            (at, now) -> at,
-            "Tells the millisecond of Unix time when fields end."),
+            "hpexpiretime", (at, now) -> at, "Tells the millisecond of Unix time when fields end."),
         Command.named("hpersist", -5)
             .flags(WRITE, FAST)
             .keys(KeySpec.ONE)
@@ -134,12 +133,7 @@ final class FieldExpiry {
   }
 
   private static long outcome(
-      Execution execution,
-      Keyspace keyspace,
-      long record,
-      long place,
-      long time,
-      int condition) {
+      Execution execution, Keyspace keyspace, long record, long place, long time, int condition) {
     if (place == HashFields.ABSENT) {
       return NO_FIELD;
     }

@@ -129,9 +129,7 @@ final class FieldReading {
             writer.array(count);
           }
           FieldCursor cursor = new FieldCursor(keyspace, record);
-          for (long place = cursor.next();
-              place != HashFields.ABSENT;
-              place = cursor.next()) {
+          for (long place = cursor.next(); place != HashFields.ABSENT; place = cursor.next()) {
             if (names) {
               StoredHash.writeName(keyspace, record, place, writer);
             }

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FieldScan {
 
   private static final int DEFAULT_COUNT = 10;
-  private static final Reply EMPTY =
-      Reply.Array.of(Reply.Bulk.of("0"), Reply.EMPTY_ARRAY);
+  private static final Reply EMPTY = Reply.Array.of(Reply.Bulk.of("0"), Reply.EMPTY_ARRAY);
 
   private long count = DEFAULT_COUNT;
   private @Nullable Glob glob;

@@ -42,9 +42,7 @@ final class StoredHash {
 
   private static long settled(
       Execution execution, Keyspace keyspace, Arguments arguments, long record) {
-    if (record == Keyspace.NONE
-        || !keyspace.isRaw(record)
-        || keyspace.type(record) != ValueType.HASH) {
+    if (record == Keyspace.NONE || !keyspace.fieldsExpire(record)) {
       return record;
     }
     HashFields fields = keyspace.fields();
@@ -89,7 +87,7 @@ final class StoredHash {
     if (keyspace.isLarge(record)) {
       return HASHTABLE;
     }
-    return keyspace.isRaw(record) ? LISTPACK_EX : LISTPACK;
+    return keyspace.fieldsExpire(record) ? LISTPACK_EX : LISTPACK;
   }
 
   /** Returns the value of the field at a place, which shows the stored bytes. */

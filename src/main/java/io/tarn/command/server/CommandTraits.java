@@ -122,7 +122,14 @@ final class CommandTraits {
       case "expire", "expireat", "persist", "pexpire", "pexpireat", "setrange" -> "RW update";
       case "getdel", "hgetdel" -> "RW access delete";
       case "hdel" -> "RW delete";
-      case "hexpire", "hexpireat", "hmset", "hpersist", "hpexpire", "hpexpireat", "hset", "hsetex" ->
+      case "hexpire",
+          "hexpireat",
+          "hmset",
+          "hpersist",
+          "hpexpire",
+          "hpexpireat",
+          "hset",
+          "hsetex" ->
           "RW update";
       case "hsetnx" -> "RW insert";
       case "mset", "psetex", "restore", "restore-asking", "setex" -> "OW update";

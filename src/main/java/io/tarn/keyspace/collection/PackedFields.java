@@ -44,7 +44,7 @@ public final class PackedFields {
   /** Returns the place of a field, or {@link #ABSENT}. */
   public static long find(
       long area, int capacity, boolean expiring, byte[] name, int from, int length) {
-    return Packed.locate(area, capacity, first(expiring), step(expiring), name, from, length);
+    return PackedPlaces.find(area, capacity, first(expiring), step(expiring), name, from, length);
   }
 
   /** Returns the place of the first field. */
@@ -78,7 +78,7 @@ public final class PackedFields {
   /** Sets the expiry of the field at a place. Needs room for {@link #EXPIRY_NEED} bytes. */
   public static void expiry(long area, int capacity, long place, long millis) {
     long at = next(area, capacity, place, 2);
-    Packed.replaceInteger(area, capacity, index(at), offset(at), millis);
+    PackedPlaces.replace(area, capacity, index(at), offset(at), millis);
   }
 
   /** Adds a field, its value and its expiry, if it is an expiring hash. */
@@ -109,6 +109,15 @@ public final class PackedFields {
   private static void appendNoExpiry(long area, int capacity) {
     int end = Packed.endOffset(area);
     int _ = Packed.insertInteger(area, capacity, Packed.count(area), end, 0);
+  }
+
+  /**
+   * Puts a value in the place of another. Needs room for {@link Packed#need} beyond what that one
+   * takes.
+   */
+  public static void replace(
+      long area, int capacity, long place, byte[] value, int from, int length) {
+    PackedPlaces.replace(area, capacity, index(place), offset(place), value, from, length);
   }
 
   /** Removes the field at a place. */
