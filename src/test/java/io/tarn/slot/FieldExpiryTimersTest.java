@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tarn.command.Arguments;
+import io.tarn.command.Command;
 import io.tarn.command.Reply;
+import io.tarn.command.hash.HashCommands;
 import io.tarn.slot.TestNode.Answer;
 import io.tarn.slot.TestNode.TestConnection;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +20,7 @@ class FieldExpiryTimersTest {
   private static final long NOW = 1_700_000_000_000L;
 
   private final AtomicLong clock = new AtomicLong(NOW);
-  private final TestNode node = new TestNode(SlotSettings.DEFAULT);
+  private final TestNode node = new TestNode(SlotSettings.DEFAULT, HashCommands.all().toArray(Command[]::new));
   private final SlotTable slots = node.slots();
   private final RequestRunner runner = new RequestRunner(node, slots);
   private final TestConnection connection = new TestConnection(1);
