@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.command.event.EventClasses;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -84,31 +85,6 @@ public abstract sealed class Parameter {
       return Numbers.isLong(bytes, 0, bytes.length)
           ? (Long) Numbers.parseLong(bytes, 0, bytes.length)
           : null;
-    }
-  }
-
-  /** Another name of a setting, of an older Redis. */
-  public static final class Alias extends Parameter {
-    private final Parameter target;
-
-    Alias(String name, Parameter target) {
-      super(name, target.isMutable());
-      this.target = target;
-    }
-
-    @Override
-    public String text() {
-      return target.text();
-    }
-
-    @Override
-    public @Nullable String check(String text) {
-      return target.check(text);
-    }
-
-    @Override
-    void assign(String text) {
-      target.assign(text);
     }
   }
 
@@ -295,6 +271,34 @@ public abstract sealed class Parameter {
 
     @Override
     void assign(String text) {}
+  }
+
+  /** Which keyspace notifications are sent, see {@link EventClasses}. */
+  public static final class KeyspaceEvents extends Parameter {
+    private volatile int bits;
+
+    KeyspaceEvents() {
+      super("notify-keyspace-events", true);
+    }
+
+    public int bits() {
+      return bits;
+    }
+
+    @Override
+    public String text() {
+      return EventClasses.text(bits);
+    }
+
+    @Override
+    public @Nullable String check(String text) {
+      return EventClasses.check(text);
+    }
+
+    @Override
+    void assign(String text) {
+      bits = EventClasses.parse(text);
+    }
   }
 
   /** Percentiles between 0 and 100, separated by spaces. */

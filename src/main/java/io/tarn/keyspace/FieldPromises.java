@@ -13,6 +13,8 @@ import io.tarn.keyspace.collection.PackedFields;
  */
 final class FieldPromises {
 
+  private static final byte[] NO_KEY = {};
+
   private final Keyspace keyspace;
   private final HashFields fields;
   private final FieldExpiries expiries;
@@ -60,11 +62,20 @@ final class FieldPromises {
         publish();
         done++;
       } else {
-        long _ = fields.removeDue(record, nowMillis, limit - done);
-        done += Math.max(1, fields.removed());
+        done += removeDue(record, nowMillis, limit - done);
       }
     }
     return done;
+  }
+
+  private int removeDue(long record, long nowMillis, int limit) {
+    KeyObserver observer = keyspace.population().observer();
+    byte[] key = observer == null ? NO_KEY : keyspace.keyBytes(record);
+    long left = fields.removeDue(record, nowMillis, limit);
+    if (observer != null && fields.removed() > 0) {
+      observer.fieldsExpired(keyspace.slot(), key, left == Keyspace.NONE);
+    }
+    return Math.max(1, fields.removed());
   }
 
   /** Called when a key was removed: this may have been the last that needed some entry. */

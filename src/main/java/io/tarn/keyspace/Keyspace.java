@@ -152,6 +152,7 @@ public final class Keyspace extends Records {
     int code = RecordLayout.type(type);
     long record = store.create(hash, key, offset, length, code, valueLength, expireAtMillis);
     uses.stored(hash, record, nowMillis);
+    added(record);
     return record;
   }
 
@@ -244,10 +245,7 @@ public final class Keyspace extends Records {
     var _ = detach().free(Integer.MAX_VALUE);
   }
 
-  /**
-   * Returns the bytes that the slab spends on the record and its value, with 8 for its index cell
-   * and, if it expires, 8 for its entry among the expiries; 16 if fields of it do.
-   */
+  /** Returns the slab bytes of a record, its value, its index cell and its entry of expiry. */
   public long memoryUsage(long record) {
     return store.memoryUsage(record) + fieldBytes(record);
   }
@@ -275,11 +273,7 @@ public final class Keyspace extends Records {
     return HashWalk.random(index, random);
   }
 
-  /**
-   * Removes keys whose time has come, and fields of hashes, at most {@code limit}.
-   *
-   * @return the number removed
-   */
+  /** Removes keys and fields whose time has come, at most {@code limit}; returns how many. */
   public int removeExpired(long nowMillis, int limit) {
     int removed = 0;
     if (nowMillis > expiries.nextMillis()) {
@@ -333,6 +327,7 @@ public final class Keyspace extends Records {
     if (isExpired(record, sampledMillis)) {
       expire(hash, record);
     } else {
+      leaves(record, false);
       store.remove(hash, record);
       uses.evicted();
       keyRemoved();
@@ -347,6 +342,7 @@ public final class Keyspace extends Records {
 
   /** Empties this key space in a moment, however many keys it has; the memory is freed later. */
   public Remains detach() {
+    leaveAll(this);
     forgetFields();
     store.detach();
     return new Remains(slab, population(), index.detach(), expiries.detach(), sketch.detach());
@@ -388,6 +384,7 @@ public final class Keyspace extends Records {
   }
 
   private long expire(long hash, long record) {
+    leaves(record, true);
     store.remove(hash, record);
     uses.expired(hash);
     keyRemoved();

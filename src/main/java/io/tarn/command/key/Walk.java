@@ -10,7 +10,7 @@ import io.tarn.command.Execution;
 import io.tarn.command.Glob;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
-import io.tarn.command.ScanCursor;
+import io.tarn.command.ScanOptions;
 import io.tarn.command.Slots;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
@@ -94,10 +94,10 @@ final class Walk {
   }
 
   private static Reply scan(Execution execution, Arguments arguments) {
-    if (!ScanCursor.is(arguments, 1)) {
-      return ScanCursor.INVALID;
+    if (!ScanOptions.isCursor(arguments, 1)) {
+      return ScanOptions.INVALID_CURSOR;
     }
-    long cursor = ScanCursor.parse(arguments, 1);
+    long cursor = ScanOptions.cursor(arguments, 1);
     long count = DEFAULT_COUNT;
     Glob glob = null;
     String type = null;

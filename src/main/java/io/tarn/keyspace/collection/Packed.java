@@ -207,6 +207,12 @@ public final class Packed {
     return size;
   }
 
+  /** Inserts an element before the one at index and offset, or at the end. */
+  public static void insert(long area, int capacity, int index, int offset, PackedElement element) {
+    makeRoom(area, capacity, index, offset, element.tag(), element.size());
+    element.put(area + offset);
+  }
+
   /** As {@link #insert}, of bytes in memory outside of this area that are no integer's text. */
   public static int insertString(
       long area, int capacity, int index, int offset, long position, int length) {
@@ -221,6 +227,13 @@ public final class Packed {
     int size = SIZES[tag] & 0xff;
     makeRoom(area, capacity, index, offset, tag, size);
     putInteger(area + offset, tag, value);
+    return size;
+  }
+
+  /** As {@link #insert}, of eight bytes as a string, whatever they are. */
+  public static int insertBits(long area, int capacity, int index, int offset, long bits) {
+    int size = makeStringRoom(area, capacity, index, offset, Long.BYTES);
+    Memory.putLong(area + offset, bits);
     return size;
   }
 
