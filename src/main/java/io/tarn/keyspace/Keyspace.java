@@ -392,6 +392,5 @@ public final class Keyspace extends Records {
   }
 
   /** Sees each record of a walk once. */
-  @FunctionalInterface
   public interface RecordVisitor extends EntryVisitor {}
 }

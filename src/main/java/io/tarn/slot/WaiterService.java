@@ -103,8 +103,7 @@ final class WaiterService {
     byte[] bytes = key.bytes();
     while (true) {
       long record = keyspace.peek(bytes, 0, bytes.length, context.nowMillis());
-      Waiter waiter =
-          record == Keyspace.NONE ? null : waiting.first(key, keyspace.type(record));
+      Waiter waiter = record == Keyspace.NONE ? null : waiting.first(key, keyspace.type(record));
       if (waiter == null) {
         return;
       }
@@ -156,8 +155,7 @@ final class WaiterService {
 
   private void sendErrand(KeyName key, int destination, Waiter waiter) {
     Arguments arguments =
-        Arguments.of(
-            NAME, key.bytes(), waiter.arguments().bytes(waiter.how().destination()));
+        Arguments.of(NAME, key.bytes(), waiter.arguments().bytes(waiter.how().destination()));
     WaitingRequest errand =
         new WaitingRequest(
             ERRAND,

@@ -138,7 +138,6 @@ final class CommandTraits {
           "object|refcount",
           "scard",
           "sismember",
-          "smismember",
           "strlen",
           "touch",
           "type" ->
