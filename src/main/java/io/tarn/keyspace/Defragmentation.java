@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.HashWalk;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 
@@ -47,7 +48,7 @@ final class Defragmentation {
         index.defragmentSegment(at << 32);
         checked = index.handle(at << 32);
       }
-      at = IndexWalk.scan(index, at, 1, this::visit);
+      at = HashWalk.scan(index, at, 1, this::visit);
     } while (at != 0 && visited < atLeast);
     return at;
   }

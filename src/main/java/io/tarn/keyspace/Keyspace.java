@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.EntryVisitor;
+import io.tarn.keyspace.collection.HashWalk;
+import io.tarn.keyspace.collection.KeyHash;
 import io.tarn.keyspace.eviction.EvictionRule;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -117,8 +120,7 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Adds a key that is absent. The caller fills {@code valueLength} bytes at {@link
-   * #valuePosition}.
+   * Adds a key that is absent. The caller fills the {@code valueLength} bytes of its value.
    *
    * @param valueLength in bytes, 0 to 512 MiB
    * @param expireAtMillis wall clock, or {@link #NO_EXPIRY}
@@ -150,6 +152,7 @@ public final class Keyspace extends Records {
     int code = RecordLayout.type(type);
     long record = store.create(hash, key, offset, length, code, valueLength, expireAtMillis);
     uses.stored(hash, record, nowMillis);
+    added(record);
     return record;
   }
 
@@ -240,10 +243,7 @@ public final class Keyspace extends Records {
     var _ = detach().free(Integer.MAX_VALUE);
   }
 
-  /**
-   * Returns the bytes that the slab spends on the record and its value, with 8 for its index cell
-   * and, if it expires, 8 for its entry among the expiries.
-   */
+  /** Returns the slab bytes of a record, its value, its index cell and its entry of expiry. */
   public long memoryUsage(long record) {
     return store.memoryUsage(record);
   }
@@ -263,12 +263,12 @@ public final class Keyspace extends Records {
    * @return the next cursor, or 0 when the walk has ended
    */
   public long scan(long cursor, int atLeast, RecordVisitor visitor) {
-    return IndexWalk.scan(index, cursor, atLeast, visitor);
+    return HashWalk.scan(index, cursor, atLeast, visitor);
   }
 
   /** Returns a record chosen uniformly at random, expired or not, or {@link #NONE} when empty. */
   public long random(RandomGenerator random) {
-    return IndexWalk.random(index, random);
+    return HashWalk.random(index, random);
   }
 
   /** Returns the earliest expiry of any key, or {@link Long#MAX_VALUE}. Any thread. */
@@ -334,19 +334,21 @@ public final class Keyspace extends Records {
     if (isExpired(record, sampledMillis)) {
       expire(hash, record);
     } else {
+      leaves(record, false);
       store.remove(hash, record);
       uses.evicted();
     }
     return before - memoryUsage();
   }
 
-  /** Returns how many keys this key space has given up for space. Any thread. */
+  /** Returns how many keys have been given up for space. Any thread. */
   public long evictedCount() {
     return uses.evictedCount();
   }
 
   /** Empties this key space in a moment, however many keys it has; the memory is freed later. */
   public Remains detach() {
+    leaveAll(this);
     store.detach();
     return new Remains(slab, population(), index.detach(), expiries.detach(), sketch.detach());
   }
@@ -387,6 +389,7 @@ public final class Keyspace extends Records {
   }
 
   private long expire(long hash, long record) {
+    leaves(record, true);
     store.remove(hash, record);
     uses.expired(hash);
     return NONE;
@@ -394,7 +397,5 @@ public final class Keyspace extends Records {
 
   /** Sees each record of a walk once. */
   @FunctionalInterface
-  public interface RecordVisitor {
-    void visit(long record);
-  }
+  public interface RecordVisitor extends EntryVisitor {}
 }

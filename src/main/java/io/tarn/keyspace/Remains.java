@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.HashSegment;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 import java.lang.invoke.MethodHandles;
@@ -78,10 +79,10 @@ public final class Remains implements Leftovers {
         break;
       }
       freed += freeCells(handle, limit - freed);
-      if (cell == IndexSegment.cells(handle)) {
+      if (cell == HashSegment.cells(handle)) {
         place += index.aliases(handle);
         cell = 0;
-        freeBlock(IndexSegment.block(handle));
+        freeBlock(HashSegment.block(handle));
       }
     }
     LEFT.setOpaque(this, left - freed);
@@ -89,16 +90,16 @@ public final class Remains implements Leftovers {
   }
 
   private int freeCells(long handle, int most) {
-    int cells = IndexSegment.cells(handle);
+    int cells = HashSegment.cells(handle);
     int freed = 0;
     for (; cell < cells && freed < most; cell++) {
       if (cell + AHEAD < cells) {
-        long ahead = IndexSegment.cell(handle, cell + AHEAD);
-        touched += Memory.touch(IndexSegment.record(ahead) + Integer.BYTES);
+        long ahead = HashSegment.cell(handle, cell + AHEAD);
+        touched += Memory.touch(HashSegment.entry(ahead) + Integer.BYTES);
       }
-      long content = IndexSegment.cell(handle, cell);
+      long content = HashSegment.cell(handle, cell);
       if (content != 0) {
-        long record = IndexSegment.record(content);
+        long record = HashSegment.entry(content);
         if (RecordLayout.isLarge(record)) {
           population.discard(new StructureLeftovers(slab, RecordLayout.valueBlock(record)));
         } else if (RecordLayout.isOutside(record)) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tarn.keyspace.collection.HashSegment;
 import io.tarn.keyspace.eviction.EvictionPolicy;
 import io.tarn.keyspace.eviction.EvictionRule;
 import io.tarn.slab.OutOfBudgetException;
@@ -185,7 +186,7 @@ class KeyspaceEvictionTest {
    */
   private int sampleFromEveryCell(KeyIndex index, long place) {
     long handle = index.handleAt(place);
-    int cells = IndexSegment.cells(handle);
+    int cells = HashSegment.cells(handle);
     Map<Long, Integer> draws = new HashMap<>();
     for (int cell = 0; cell < cells; cell++) {
       long lower = (((long) cell << 32) + cells - 1) / cells;
@@ -197,12 +198,12 @@ class KeyspaceEvictionTest {
         draws.merge(candidates.record(k), 1, Integer::sum);
       }
     }
-    int[] full = IntStream.range(0, cells).filter(i -> IndexSegment.cell(handle, i) != 0).toArray();
+    int[] full = IntStream.range(0, cells).filter(i -> HashSegment.cell(handle, i) != 0).toArray();
     assertEquals(full.length, draws.size(), "keys of other segments");
     for (int k = 0; k < full.length; k++) {
       int eighthBefore = full[Math.floorMod(k - 8, full.length)];
       int back = full.length <= 8 ? cells : Math.floorMod(full[k] - eighthBefore - 1, cells) + 1;
-      long record = IndexSegment.record(IndexSegment.cell(handle, full[k]));
+      long record = HashSegment.entry(HashSegment.cell(handle, full[k]));
       assertEquals(back, draws.get(record), "draws of the key at " + full[k] + " of " + cells);
     }
     return cells;

@@ -31,7 +31,13 @@ final class RequestGenerator {
           "getset",
           "setex",
           "lpush",
-          "rpush");
+          "rpush",
+          "sadd",
+          "sadd",
+          "sadd",
+          "zadd",
+          "zadd",
+          "geoadd");
 
   private static final List<String> UNKNOWN =
       List.of("", "foo", "ge", "gett", "set\0", "1", "\r\n");
@@ -68,7 +74,10 @@ final class RequestGenerator {
   /** Returns the next request. */
   List<String> next() {
     List<String> request = draw();
-    while (isShortLived(request) || isOddLimit(request) || isLeastRank(request)) {
+    while (isShortLived(request)
+        || isOddLimit(request)
+        || isLeastRank(request)
+        || SortedSetGrammar.isUnfit(request)) {
       request = draw();
     }
     spreadCompared(request);

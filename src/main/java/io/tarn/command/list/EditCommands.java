@@ -9,7 +9,7 @@ import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.CollectionValues;
 import io.tarn.keyspace.Keyspace;
-import io.tarn.keyspace.collection.Element;
+import io.tarn.keyspace.collection.PackedElement;
 import io.tarn.keyspace.collection.ListCursor;
 import io.tarn.keyspace.collection.Packed;
 import io.tarn.keyspace.collection.QuicklistEdit;
@@ -39,7 +39,7 @@ final class EditCommands {
     if (index < 0 || index >= size) {
       return Errors.INDEX_OUT_OF_RANGE;
     }
-    Element element = ListValue.show(arguments, 3, new Element());
+    PackedElement element = ListValue.show(arguments, 3, new PackedElement());
     ListValue.admit(execution, element.need());
     long target = room(execution, keyspace, arguments, record, element);
     CollectionValues values = keyspace.collections();
@@ -73,11 +73,11 @@ final class EditCommands {
       return Errors.WRONG_TYPE;
     }
     execution.longWork(arguments, KEY, ListValue.length(keyspace, record));
-    long index = find(keyspace, record, ListValue.show(arguments, 3, new Element()));
+    long index = find(keyspace, record, ListValue.show(arguments, 3, new PackedElement()));
     if (index < 0) {
       return NO_PIVOT;
     }
-    Element element = ListValue.show(arguments, 4, new Element());
+    PackedElement element = ListValue.show(arguments, 4, new PackedElement());
     ListValue.admit(execution, element.need());
     long target = room(execution, keyspace, arguments, record, element);
     if (keyspace.isLarge(target)) {
@@ -97,12 +97,12 @@ final class EditCommands {
   }
 
   private static long room(
-      Execution execution, Keyspace keyspace, Arguments arguments, long record, Element element) {
+      Execution execution, Keyspace keyspace, Arguments arguments, long record, PackedElement element) {
     int fill = ListValue.fill(execution);
     return ListValue.makeRoom(execution, keyspace, arguments, KEY, record, element.need(), 1, fill);
   }
 
-  private static long find(Keyspace keyspace, long record, Element pivot) {
+  private static long find(Keyspace keyspace, long record, PackedElement pivot) {
     ListCursor cursor = ListValue.cursor(keyspace, record);
     cursor.seek(0);
     for (long index = 0; ; index++) {
@@ -131,7 +131,7 @@ final class EditCommands {
     execution.longWork(arguments, KEY, ListValue.length(keyspace, record));
     boolean forward = count >= 0;
     long most = count == 0 || count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count);
-    Element element = ListValue.show(arguments, 3, new Element());
+    PackedElement element = ListValue.show(arguments, 3, new PackedElement());
     long removed;
     if (keyspace.isLarge(record)) {
       int fill = ListValue.fill(execution);

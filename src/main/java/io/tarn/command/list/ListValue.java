@@ -8,7 +8,7 @@ import io.tarn.command.Reply;
 import io.tarn.keyspace.CollectionValues;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
-import io.tarn.keyspace.collection.Element;
+import io.tarn.keyspace.collection.PackedElement;
 import io.tarn.keyspace.collection.ListCursor;
 import io.tarn.keyspace.collection.Packed;
 import io.tarn.keyspace.collection.Quicklist;
@@ -50,7 +50,7 @@ public final class ListValue {
   }
 
   /** Makes an element show an argument. */
-  static Element show(Arguments arguments, int i, Element element) {
+  static PackedElement show(Arguments arguments, int i, PackedElement element) {
     return arguments.isBlock(i)
         ? element.set(arguments.block(i), arguments.length(i))
         : element.set(arguments.array(i), arguments.offset(i), arguments.length(i));
@@ -73,7 +73,7 @@ public final class ListValue {
       int key,
       long record,
       boolean left,
-      Element element) {
+      PackedElement element) {
     int fill = fill(execution);
     long target = makeRoom(execution, keyspace, arguments, key, record, element.need(), 1, fill);
     add(keyspace, target, left, element, fill);
@@ -137,7 +137,7 @@ public final class ListValue {
   }
 
   /** Adds an element at an end of a list that has room for it. */
-  static void add(Keyspace keyspace, long record, boolean left, Element element, int fill) {
+  static void add(Keyspace keyspace, long record, boolean left, PackedElement element, int fill) {
     if (keyspace.isLarge(record)) {
       Quicklist.push(keyspace.collections(), keyspace.root(record), left, element, fill);
       return;

@@ -8,7 +8,7 @@ import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyWriter;
 import io.tarn.keyspace.Keyspace;
-import io.tarn.keyspace.collection.Element;
+import io.tarn.keyspace.collection.PackedElement;
 import io.tarn.keyspace.collection.ListCursor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +91,7 @@ final class LposCommand {
     ListCursor cursor = ListValue.cursor(keyspace, record);
     long compared = most == 0 ? cursor.size() : Math.min(most, cursor.size());
     execution.longWork(arguments, KEY, compared);
-    Element element = ListValue.show(arguments, ELEMENT, new Element());
+    PackedElement element = ListValue.show(arguments, ELEMENT, new PackedElement());
     Places places = new Places();
     search(cursor, element, compared, places);
     if (count >= 0) {
@@ -100,7 +100,7 @@ final class LposCommand {
     return places.size == 0 ? Reply.NULL : Reply.Int.of(places.all[0]);
   }
 
-  private void search(ListCursor cursor, Element element, long compared, Places places) {
+  private void search(ListCursor cursor, PackedElement element, long compared, Places places) {
     boolean forward = rank > 0;
     long skipped = Math.abs(rank) - 1;
     long wanted = count < 0 ? 1 : count == 0 ? Long.MAX_VALUE : count;

@@ -6,7 +6,7 @@ import io.tarn.command.Errors;
 import io.tarn.command.Execution;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
-import io.tarn.keyspace.collection.Element;
+import io.tarn.keyspace.collection.PackedElement;
 
 /** LMOVE and RPOPLPUSH: an element from one list to another. */
 public final class MoveCommands {
@@ -49,7 +49,7 @@ public final class MoveCommands {
       return Errors.WRONG_TYPE;
     }
     byte[] text = ListValue.end(from, source, fromLeft);
-    Element element = new Element().set(text, 0, text.length);
+    PackedElement element = new PackedElement().set(text, 0, text.length);
     ListValue.admit(execution, element.need());
     boolean same = from == to && source == target;
     if (same) {

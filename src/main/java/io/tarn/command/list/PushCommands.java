@@ -6,7 +6,7 @@ import io.tarn.command.Errors;
 import io.tarn.command.Execution;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
-import io.tarn.keyspace.collection.Element;
+import io.tarn.keyspace.collection.PackedElement;
 
 /** LPUSH, RPUSH, LPUSHX, RPUSHX. */
 final class PushCommands {
@@ -52,7 +52,7 @@ final class PushCommands {
 
   private static long pushOne(
       Execution execution, Keyspace keyspace, Arguments arguments, long record, boolean left) {
-    Element element = ListValue.show(arguments, FIRST, new Element());
+    PackedElement element = ListValue.show(arguments, FIRST, new PackedElement());
     ListValue.admit(execution, element.need());
     return ListValue.push(execution, keyspace, arguments, KEY, record, left, element);
   }
@@ -61,7 +61,7 @@ final class PushCommands {
       Execution execution, Keyspace keyspace, Arguments arguments, long record, boolean left) {
     int elements = arguments.count() - FIRST;
     execution.longWork(arguments, KEY, elements);
-    Element element = new Element();
+    PackedElement element = new PackedElement();
     long bytes = 0;
     for (int i = FIRST; i < arguments.count(); i++) {
       bytes += ListValue.show(arguments, i, element).need();

@@ -2,130 +2,82 @@
 package io.tarn.keyspace.collection;
 
 import io.tarn.slab.Memory;
-import io.tarn.slab.Slab;
 
 /**
- * An element that is to be stored or looked for: bytes on the heap or in memory, and what they are
- * in a {@link Packed} area. Found out once, used for one element after the other. Shows the bytes,
- * which must stay as they are meanwhile.
+ * The bytes of an element of an {@link ElementTable}, one slab block.
+ *
+ * <pre>
+ *   0         P             P+1 or P+5
+ *   +---------+-------------+------------+----------------------+
+ *   | payload | name length | name bytes | rest, the user's own |
+ *   +---------+-------------+------------+----------------------+
+ *
+ *   payload:     P bytes, the same for all elements of a table, 0 to 8
+ *   name length: 1 byte up to 254, else 255 and 4 bytes, little endian
+ * </pre>
  */
 public final class Element {
 
-  private static final byte[] NOTHING = {};
-  private static final int MOST_DIGITS = 20;
+  private static final int LONG_NAME = 255;
+  private static final int LONG_HEAD = 1 + Integer.BYTES;
 
-  private byte[] array = NOTHING;
-  private int from;
-  private long position;
-  private int length;
-  private long value;
-  private int tag;
-  private int size;
+  private Element() {}
 
-  /** Shows bytes of a heap array. */
-  public Element set(byte[] bytes, int offset, int count) {
-    array = bytes;
-    from = offset;
-    length = count;
-    position = Slab.NONE;
-    if (IntegerText.is(bytes, offset, count)) {
-      value = IntegerText.parse(bytes, offset, count);
-      tag = Packed.integerTag(value);
-      size = Packed.SIZES[tag] & 0xff;
+  /** Returns the bytes of an element. */
+  public static long bytes(int payload, int nameLength, long restBytes) {
+    return payload + headBytes(nameLength) + nameLength + restBytes;
+  }
+
+  /** Writes the name of an element; payload and rest are the caller's. */
+  public static void putName(long element, int payload, byte[] array, int offset, int length) {
+    long head = element + payload;
+    if (length < LONG_NAME) {
+      Memory.putByte(head, (byte) length);
     } else {
-      string();
+      Memory.putByte(head, (byte) LONG_NAME);
+      Memory.putInt(head + 1, length);
     }
-    return this;
+    Memory.copyIn(array, offset, head + headBytes(length), length);
   }
 
-  /** Shows bytes in {@link Memory}. */
-  public Element set(long bytes, int count) {
-    if (count <= MOST_DIGITS) {
-      byte[] copy = new byte[count];
-      Memory.copyOut(bytes, copy, 0, count);
-      return set(copy, 0, count);
+  /** Returns the length of the name. */
+  public static int nameLength(long element, int payload) {
+    int shown = Memory.getByte(element + payload) & 0xff;
+    return shown < LONG_NAME ? shown : Memory.getInt(element + payload + 1);
+  }
+
+  /** Returns where the name begins. */
+  public static long namePosition(long element, int payload) {
+    int shown = Memory.getByte(element + payload) & 0xff;
+    return element + payload + (shown < LONG_NAME ? 1 : LONG_HEAD);
+  }
+
+  /** Returns where what is behind the name begins. */
+  public static long restPosition(long element, int payload) {
+    return namePosition(element, payload) + nameLength(element, payload);
+  }
+
+  private static int headBytes(int nameLength) {
+    return nameLength < LONG_NAME ? 1 : LONG_HEAD;
+  }
+
+  /** The names of elements with a payload of a certain size. */
+  static final class Names implements Named {
+    private final int payload;
+
+    Names(int payload) {
+      this.payload = payload;
     }
-    array = NOTHING;
-    length = count;
-    position = bytes;
-    string();
-    return this;
-  }
 
-  private void string() {
-    tag = length < Packed.LONG_STRING ? length : Packed.LONG_STRING;
-    size = length < Packed.LONG_STRING ? length : Packed.LENGTH_BYTES + length;
-  }
-
-  /** Returns the bytes of its text. */
-  public int length() {
-    return length;
-  }
-
-  /** Returns what it takes in an area, its tag included. */
-  public int need() {
-    return 1 + size;
-  }
-
-  int tag() {
-    return tag;
-  }
-
-  /** Returns what it takes in an area without its tag. */
-  int size() {
-    return size;
-  }
-
-  /** Writes it as an area has it, {@link #size} bytes. */
-  void put(long at) {
-    if (tag > Packed.LONG_STRING) {
-      Packed.putInteger(at, tag, value);
-    } else if (tag == Packed.LONG_STRING) {
-      Memory.putInt(at, length);
-      putText(at + Packed.LENGTH_BYTES);
-    } else {
-      putText(at);
+    @Override
+    public long hash(long element) {
+      return KeyHash.of(namePosition(element, payload), nameLength(element, payload));
     }
-  }
 
-  /** Writes its text, {@link #length} bytes. */
-  void putText(long at) {
-    if (position != Slab.NONE) {
-      Memory.copy(position, at, length);
-    } else if (length < Long.BYTES) {
-      for (int i = 0; i < length; i++) {
-        Memory.putByte(at + i, array[from + i]);
-      }
-    } else {
-      Memory.copyIn(array, from, at, length);
+    @Override
+    public boolean hasName(long element, byte[] array, int offset, int length) {
+      return nameLength(element, payload) == length
+          && Memory.equals(namePosition(element, payload), array, offset, length);
     }
-  }
-
-  /** True when it equals the element of an area at index and offset. */
-  public boolean isAt(long area, int capacity, int index, int offset) {
-    if (Packed.tag(area, capacity, index) != tag) {
-      return false;
-    }
-    if (tag > Packed.LONG_STRING) {
-      return Packed.integer(area, capacity, index, offset) == value;
-    }
-    if (tag < Packed.LONG_STRING) {
-      return isText(area + offset);
-    }
-    return Memory.getInt(area + offset) == length && isText(area + offset + Packed.LENGTH_BYTES);
-  }
-
-  /** True when its text is that of {@link #length} bytes in memory. */
-  boolean isText(long at) {
-    if (position == Slab.NONE) {
-      return Memory.equals(at, array, from, length);
-    }
-    int last = length - Long.BYTES;
-    for (int i = 0; i < last; i += Long.BYTES) {
-      if (Memory.getLong(at + i) != Memory.getLong(position + i)) {
-        return false;
-      }
-    }
-    return Memory.getLong(at + last) == Memory.getLong(position + last);
   }
 }

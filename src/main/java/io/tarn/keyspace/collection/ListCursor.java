@@ -173,7 +173,7 @@ public final class ListCursor {
   }
 
   /** True when the element equals another. */
-  public boolean isAt(Element element) {
+  public boolean isAt(PackedElement element) {
     if (tag != PLAIN) {
       return element.isAt(area, capacity, index, offset);
     }

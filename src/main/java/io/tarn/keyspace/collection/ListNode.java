@@ -83,7 +83,7 @@ final class ListNode {
   }
 
   /** Returns the bytes of a packed node that has this element alone. */
-  static int needAlone(Element element) {
+  static int needAlone(PackedElement element) {
     return HEADER + Packed.HEADER + element.need();
   }
 
@@ -98,7 +98,7 @@ final class ListNode {
   }
 
   /** Makes a node without links that has one element of any length. */
-  static long createPlain(Blocks blocks, long root, Element element) {
+  static long createPlain(Blocks blocks, long root, PackedElement element) {
     long node = Root.allocate(blocks, root, (long) HEADER + element.length());
     Memory.putInt(node + BYTES, (int) blocks.size(node));
     shape(node, element.length(), 0);
@@ -133,7 +133,7 @@ final class ListNode {
    * @param most bytes that the node may have; the element fits in them
    * @return the node, perhaps at a new position, with the links that it had
    */
-  static long push(Blocks blocks, long root, long node, boolean left, Element element, int most) {
+  static long push(Blocks blocks, long root, long node, boolean left, PackedElement element, int most) {
     if (!left) {
       long grown = reserve(blocks, root, node, element.need(), most);
       long area = area(grown);
@@ -185,7 +185,7 @@ final class ListNode {
   }
 
   private static long reserveInFront(
-      Blocks blocks, long root, long node, Element element, int most) {
+      Blocks blocks, long root, long node, PackedElement element, int most) {
     int front = Memory.getInt(node + START) - HEADER;
     int behind = blockBytes(node) - HEADER - front - capacity(node);
     if (front >= element.size() && behind > 0) {
@@ -205,7 +205,7 @@ final class ListNode {
   }
 
   /* How much of the free bytes goes in front: behind, each element will take one for its tag. */
-  private static int frontOf(int given, long area, Element element) {
+  private static int frontOf(int given, long area, PackedElement element) {
     int average = (Packed.dataBytes(area) + element.size()) / (Packed.count(area) + 1);
     return Math.max(element.size(), given - 1 - given / (average + 1));
   }

@@ -208,7 +208,7 @@ public final class Packed {
   }
 
   /** Inserts an element before the one at index and offset, or at the end. */
-  public static void insert(long area, int capacity, int index, int offset, Element element) {
+  public static void insert(long area, int capacity, int index, int offset, PackedElement element) {
     makeRoom(area, capacity, index, offset, element.tag(), element.size());
     element.put(area + offset);
   }
@@ -227,6 +227,13 @@ public final class Packed {
     int size = SIZES[tag] & 0xff;
     makeRoom(area, capacity, index, offset, tag, size);
     putInteger(area + offset, tag, value);
+    return size;
+  }
+
+  /** As {@link #insert}, of eight bytes as a string, whatever they are. */
+  public static int insertBits(long area, int capacity, int index, int offset, long bits) {
+    int size = makeStringRoom(area, capacity, index, offset, Long.BYTES);
+    Memory.putLong(area + offset, bits);
     return size;
   }
 

@@ -69,7 +69,7 @@ public final class Quicklist {
   }
 
   /** Adds an element at an end. */
-  public static void push(Blocks blocks, long root, boolean left, Element element, int fill) {
+  public static void push(Blocks blocks, long root, boolean left, PackedElement element, int fill) {
     long end = left ? head(root) : tail(root);
     if (end != Slab.NONE && fits(end, element, fill)) {
       pushInto(blocks, root, end, left, element, fill);
@@ -167,7 +167,7 @@ public final class Quicklist {
   }
 
   /** True when an element may be added to a node. */
-  static boolean fits(long node, Element element, int fill) {
+  static boolean fits(long node, PackedElement element, int fill) {
     return !ListNode.isPlain(node)
         && ListNode.used(node) + element.need() <= mostBytes(fill)
         && ListNode.count(node) < mostCount(fill)
@@ -175,12 +175,12 @@ public final class Quicklist {
   }
 
   /** True when an element is longer than a node may be. */
-  static boolean isLong(Element element, int fill) {
+  static boolean isLong(PackedElement element, int fill) {
     return element.length() > mostBytes(fill) / 2 && ListNode.needAlone(element) > mostBytes(fill);
   }
 
   /** Makes a node without links: a plain one that has the element, or an empty one. */
-  static long nodeFor(Blocks blocks, long root, Element element, int fill, int least) {
+  static long nodeFor(Blocks blocks, long root, PackedElement element, int fill, int least) {
     return isLong(element, fill)
         ? ListNode.createPlain(blocks, root, element)
         : ListNode.create(blocks, root, Math.max(least, ListNode.needAlone(element)));
@@ -188,7 +188,7 @@ public final class Quicklist {
 
   /** Adds an element at an end of a node that it {@link #fits}; returns where the node is then. */
   static long pushInto(
-      Blocks blocks, long root, long node, boolean left, Element element, int fill) {
+      Blocks blocks, long root, long node, boolean left, PackedElement element, int fill) {
     long grown = ListNode.push(blocks, root, node, left, element, mostBytes(fill));
     moved(root, node, grown);
     return grown;

@@ -13,7 +13,7 @@ public final class QuicklistEdit {
 
   /** Inserts an element before, or behind, the one at which a cursor over the list stands. */
   public static void insert(
-      Blocks blocks, long root, ListCursor at, boolean behind, Element element, int fill) {
+      Blocks blocks, long root, ListCursor at, boolean behind, PackedElement element, int fill) {
     long node = at.node();
     boolean plain = ListNode.isPlain(node);
     int count = ListNode.count(node);
@@ -33,7 +33,7 @@ public final class QuicklistEdit {
 
   /* A node that has room for it. Its block grows little: most nodes are between others. */
   private static void insertInto(
-      Blocks blocks, long root, long node, int index, Element element, int fill) {
+      Blocks blocks, long root, long node, int index, PackedElement element, int fill) {
     int needed = ListNode.used(node) + element.need();
     int most = Math.min(Quicklist.mostBytes(fill), needed + needed / 8);
     long grown = ListNode.reserve(blocks, root, node, element.need(), most);
@@ -45,7 +45,7 @@ public final class QuicklistEdit {
 
   /* At the end of the node before, at the beginning of the one behind, or in one of its own. */
   private static void between(
-      Blocks blocks, long root, long previous, long next, Element element, int fill) {
+      Blocks blocks, long root, long previous, long next, PackedElement element, int fill) {
     if (previous != Slab.NONE && Quicklist.fits(previous, element, fill)) {
       Quicklist.pushInto(blocks, root, previous, false, element, fill);
     } else if (next != Slab.NONE && Quicklist.fits(next, element, fill)) {
@@ -74,7 +74,7 @@ public final class QuicklistEdit {
   }
 
   /** Puts an element in place of the one at an index. */
-  public static void set(Blocks blocks, long root, long index, Element element, int fill) {
+  public static void set(Blocks blocks, long root, long index, PackedElement element, int fill) {
     ListCursor old = ListCursor.ofQuicklist(root);
     old.seek(index);
     long node = old.node();
@@ -110,7 +110,7 @@ public final class QuicklistEdit {
    * @return how many were removed
    */
   public static long remove(
-      Blocks blocks, long root, Element element, boolean forward, long most, int fill) {
+      Blocks blocks, long root, PackedElement element, boolean forward, long most, int fill) {
     long removed = 0;
     long node = forward ? Quicklist.head(root) : Quicklist.tail(root);
     while (node != Slab.NONE && removed < most) {
@@ -131,7 +131,7 @@ public final class QuicklistEdit {
   }
 
   /* A plain node's element is only counted. */
-  private static long removeIn(long node, Element element, boolean forward, long most) {
+  private static long removeIn(long node, PackedElement element, boolean forward, long most) {
     if (ListNode.isPlain(node)) {
       return ListNode.plainLength(node) == element.length()
               && element.isText(node + ListNode.HEADER)
@@ -142,7 +142,7 @@ public final class QuicklistEdit {
   }
 
   /** As the other, in a {@link Packed} area. */
-  public static long remove(long area, int capacity, Element element, boolean forward, long most) {
+  public static long remove(long area, int capacity, PackedElement element, boolean forward, long most) {
     long removed = 0;
     if (forward) {
       int offset = Packed.firstOffset();

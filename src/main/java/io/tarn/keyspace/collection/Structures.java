@@ -13,6 +13,12 @@ public final class Structures {
   /** A {@link Quicklist}. */
   static final byte LIST = 1;
 
+  /** An {@link ElementTable} and nothing else. */
+  public static final int TABLE = 2;
+
+  /** A {@link ScoredSet}. */
+  public static final int SCORED_SET = 3;
+
   private Structures() {}
 
   /**
@@ -23,9 +29,17 @@ public final class Structures {
    */
   public static boolean freeSome(Slab slab, long root, int limit) {
     byte kind = Memory.getByte(root + Root.FIELDS);
-    return switch (kind) {
-      case LIST -> Quicklist.freeSome(slab, root, limit);
-      default -> throw new IllegalStateException("no such structure: kind=" + kind);
-    };
+    if (kind == LIST) {
+      return Quicklist.freeSome(slab, root, limit);
+    }
+    if (kind == TABLE && !ElementTable.freeSome(slab, root, limit, true)) {
+      return false;
+    }
+    if (Memory.getByte(root + Root.FIELDS) == SCORED_SET
+        && !ScoredSet.freeSome(slab, root, limit)) {
+      return false;
+    }
+    slab.free(root);
+    return true;
   }
 }

@@ -21,7 +21,7 @@ class QuicklistModelTest {
   private static final int MOST_ELEMENTS = 600;
 
   private final List<String> model = new ArrayList<>();
-  private final Element element = new Element();
+  private final PackedElement element = new PackedElement();
   private SplittableRandom random = new SplittableRandom();
   private Slab slab = new Slab(0, 1);
   private Blocks blocks = new SlabBlocks(slab);
@@ -165,7 +165,7 @@ class QuicklistModelTest {
     model.subList(0, left).clear();
   }
 
-  private Element show(String text) {
+  private PackedElement show(String text) {
     byte[] bytes = bytes("<" + text + ">");
     return element.set(bytes, 1, text.length());
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarn.keyspace;
+package io.tarn.keyspace.collection;
 
 import io.tarn.slab.Memory;
 import java.lang.invoke.MethodHandles;
@@ -12,7 +12,7 @@ import java.security.SecureRandom;
  * words. The constants are drawn at random when the process starts, so that nobody outside can
  * choose keys that collide; a hash is therefore never written anywhere that outlives the process.
  */
-final class KeyHash {
+public final class KeyHash {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -33,7 +33,7 @@ final class KeyHash {
   private KeyHash() {}
 
   /** Returns the hash of {@code array[offset, offset + length)}. */
-  static long of(byte[] array, int offset, int length) {
+  public static long of(byte[] array, int offset, int length) {
     long hash = K0 ^ length;
     int at = offset;
     int left = length;
@@ -56,7 +56,7 @@ final class KeyHash {
   }
 
   /** Returns the same hash of bytes in {@link Memory}. */
-  static long of(long position, int length) {
+  public static long of(long position, int length) {
     long hash = K0 ^ length;
     long at = position;
     int left = length;
