@@ -5,6 +5,7 @@ import io.tarn.command.bitmap.BitmapCommands;
 import io.tarn.command.blocking.BlockingListCommands;
 import io.tarn.command.connection.ConnectionCommands;
 import io.tarn.command.geo.GeoCommands;
+import io.tarn.command.hash.HashCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.list.ListCommands;
 import io.tarn.command.server.ServerCommands;
@@ -170,6 +171,7 @@ public final class CommandTable {
     List<Command> all = new ArrayList<>();
     all.addAll(StringCommands.all());
     all.addAll(BitmapCommands.all());
+    all.addAll(HashCommands.all());
     all.addAll(ListCommands.all());
     all.addAll(SetCommands.all());
     all.addAll(KeyCommands.all());

@@ -324,6 +324,7 @@ final class ArgumentPool {
     return switch (kind) {
       case 'K' -> key();
       case 'V' -> value();
+      case 'H' -> HashGrammar.field(random);
       case 'E' -> CollectionArguments.element(random, this);
       case 'C' -> CollectionArguments.count(random);
       case 'I' -> mostly(Integer.toString(random.nextInt(-8, 16)), INTEGERS);
