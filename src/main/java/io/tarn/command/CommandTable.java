@@ -4,6 +4,7 @@ package io.tarn.command;
 import io.tarn.command.bitmap.BitmapCommands;
 import io.tarn.command.connection.ConnectionCommands;
 import io.tarn.command.key.KeyCommands;
+import io.tarn.command.pubsub.PubSubCommands;
 import io.tarn.command.server.ServerCommands;
 import io.tarn.command.string.StringCommands;
 import java.lang.invoke.MethodHandles;
@@ -166,6 +167,7 @@ public final class CommandTable {
     all.addAll(KeyCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());
+    all.addAll(PubSubCommands.all());
     return new CommandTable(all);
   }
 

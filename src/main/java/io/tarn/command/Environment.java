@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.command.pubsub.Publisher;
+import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.Slab;
 import java.util.Collection;
@@ -28,6 +30,14 @@ public interface Environment {
 
   /** Returns the live connections, in no order. */
   Collection<Connection> connections();
+
+  /** Returns what the connections of this node have subscribed to. */
+  Subscriptions subscriptions();
+
+  /** Returns where messages of clients go. */
+  default Publisher publisher() {
+    return subscriptions();
+  }
 
   /** Returns what INFO and others say of this node. */
   NodeFacts facts();

@@ -94,6 +94,17 @@ final class RespEncoder {
     }
   }
 
+  /**
+   * Appends a message of a {@link PushFrame}.
+   *
+   * @param frame the message as RESP2 has it
+   */
+  void writePush(byte[] frame, int protocol, Spill spill) {
+    ensure(1, spill);
+    array[size++] = PushFrame.type(protocol);
+    writeRaw(frame, 1, spill);
+  }
+
   private void writeOther(Reply reply, int protocol, Spill spill) {
     switch (reply) {
       case Reply.Simple simple -> writeSimple(simple, spill);
@@ -104,6 +115,11 @@ final class RespEncoder {
           writeItems((byte) (protocol == 2 ? '*' : '~'), items.items(), protocol, spill);
       case Reply.Push push ->
           writeItems((byte) (protocol == 2 ? '*' : '>'), push.items(), protocol, spill);
+      case Reply.Several several -> {
+        for (Reply one : several.replies()) {
+          write(one, protocol, spill);
+        }
+      }
       case Reply.Real real -> writeReal(real.value(), protocol, spill);
       case Reply.Bool bool -> writeBool(bool.value(), protocol, spill);
       case Reply.Verbatim verbatim -> writeVerbatim(verbatim, protocol, spill);
@@ -200,7 +216,11 @@ final class RespEncoder {
   }
 
   private void writeRaw(byte[] bytes, Spill spill) {
-    int from = 0;
+    writeRaw(bytes, 0, spill);
+  }
+
+  private void writeRaw(byte[] bytes, int first, Spill spill) {
+    int from = first;
     while (bytes.length - from > CHUNK_BYTES) {
       flush(spill);
       ensure(CHUNK_BYTES, spill);

@@ -24,6 +24,7 @@ import java.util.List;
  * @param sampled whether it takes so little time, always, that timing each call would cost more
  * @param logged whether a slow call goes to the slow log
  * @param fast whether its row says FAST
+ * @param inSubscribeMode whether it may run for a client of RESP2 that has subscriptions
  */
 record CommandPlan(
     String name,
@@ -37,7 +38,8 @@ record CommandPlan(
     boolean needsNoPassword,
     boolean sampled,
     boolean logged,
-    boolean fast) {
+    boolean fast,
+    boolean inSubscribeMode) {
 
   /** Returns the plans of all rows, indexed by ordinal. */
   static CommandPlan[] all(CommandTable table) {
@@ -51,7 +53,8 @@ record CommandPlan(
 
   private static CommandPlan of(CommandTable.Entry entry) {
     Command command = entry.command();
-    KeySpec keys = command.keys();
+    /* A shard channel has a slot, but nothing in its key space. */
+    KeySpec keys = command.flags().contains(Flag.PUBSUB) ? KeySpec.NONE : command.keys();
     return new CommandPlan(
         command.name(),
         entry.ordinal(),
@@ -64,7 +67,8 @@ record CommandPlan(
         command.flags().contains(Flag.NO_AUTH),
         isShort(command),
         !command.flags().contains(Flag.SKIP_SLOWLOG),
-        command.flags().contains(Flag.FAST));
+        command.flags().contains(Flag.FAST),
+        isForSubscribers(command.name()));
   }
 
   /* APPEND is flagged fast but may copy half a gigabyte when the value moves. */
@@ -73,6 +77,22 @@ record CommandPlan(
       case "get", "set" -> true;
       case "append" -> false;
       default -> command.flags().contains(Flag.FAST);
+    };
+  }
+
+  private static boolean isForSubscribers(String name) {
+    return switch (name) {
+      case "ping",
+          "quit",
+          "reset",
+          "subscribe",
+          "unsubscribe",
+          "psubscribe",
+          "punsubscribe",
+          "ssubscribe",
+          "sunsubscribe" ->
+          true;
+      default -> false;
     };
   }
 

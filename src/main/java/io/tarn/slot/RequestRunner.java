@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class RequestRunner {
 
   /*
-   * Order of the checks, as in Redis: command known, arity, password, memory.
+   * Order of the checks, as in Redis: command known, arity, password, memory, subscriptions.
    *
    * Time. Reading the clock twice costs as much as a third of a GET, so of the commands that are
    * always short one call in SAMPLE is timed and counts SAMPLE times. What could make such a call
@@ -198,6 +198,9 @@ public final class RequestRunner {
     }
     if (plan.deniesOutOfMemory() && !room.allows(arguments, nowMillis)) {
       return Errors.OUT_OF_MEMORY;
+    }
+    if (connection.inSubscribeMode() && !plan.inSubscribeMode()) {
+      return Errors.notInSubscribeMode(plan.name());
     }
     return null;
   }

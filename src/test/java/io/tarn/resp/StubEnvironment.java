@@ -8,6 +8,7 @@ import io.tarn.command.NodeFacts;
 import io.tarn.command.Parameters;
 import io.tarn.command.Slots;
 import io.tarn.command.SlowLog;
+import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.Slab;
 import java.util.Collection;
@@ -21,10 +22,12 @@ final class StubEnvironment implements Environment {
   private final Parameters parameters = new Parameters();
   private final Connections connections;
   private final @Nullable Slab slab;
+  private final Subscriptions subscriptions;
 
   StubEnvironment(Connections connections, @Nullable Slab slab) {
     this.connections = connections;
     this.slab = slab;
+    this.subscriptions = new Subscriptions(slab);
   }
 
   @Override
@@ -50,6 +53,11 @@ final class StubEnvironment implements Environment {
   @Override
   public CommandCounters counters() {
     return counters;
+  }
+
+  @Override
+  public Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   @Override

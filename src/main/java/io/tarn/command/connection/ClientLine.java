@@ -2,6 +2,7 @@
 package io.tarn.command.connection;
 
 import io.tarn.command.Connection;
+import io.tarn.command.pubsub.Kind;
 
 /**
  * One connection as CLIENT LIST and CLIENT INFO show it: Redis's field names in Redis's order.
@@ -28,7 +29,13 @@ final class ClientLine {
         + seconds(connection.lastUsedMillis(), nowMillis)
         + " flags="
         + flags(connection)
-        + " db=0 sub=0 psub=0 ssub=0 multi=-1 qbuf="
+        + " db=0 sub="
+        + connection.subscriber().count(Kind.CHANNEL)
+        + " psub="
+        + connection.subscriber().count(Kind.PATTERN)
+        + " ssub="
+        + connection.subscriber().count(Kind.SHARD)
+        + " multi=-1 qbuf="
         + connection.queryBufferBytes()
         + " omem="
         + connection.outputBufferBytes()
@@ -44,7 +51,10 @@ final class ClientLine {
   }
 
   private static String flags(Connection connection) {
-    String flags = (connection.noEvict() ? "e" : "") + (connection.noTouch() ? "T" : "");
+    String flags =
+        (connection.subscribed() ? "P" : "")
+            + (connection.noEvict() ? "e" : "")
+            + (connection.noTouch() ? "T" : "");
     return flags.isEmpty() ? "N" : flags;
   }
 
