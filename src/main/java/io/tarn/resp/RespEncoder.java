@@ -97,6 +97,17 @@ final class RespEncoder {
     }
   }
 
+  /**
+   * Appends a message of a {@link PushFrame}.
+   *
+   * @param frame the message as RESP2 has it
+   */
+  void writePush(byte[] frame, int protocol, Spill spill) {
+    ensure(1, spill);
+    array[size++] = PushFrame.type(protocol);
+    writeRaw(frame, 1, frame.length - 1, spill);
+  }
+
   private void writeOther(Reply reply, int protocol, Spill spill) {
     switch (reply) {
       case Reply.Simple simple -> writeSimple(simple, spill);
@@ -107,6 +118,11 @@ final class RespEncoder {
           writeItems((byte) (protocol == 2 ? '*' : '~'), items.items(), protocol, spill);
       case Reply.Push push ->
           writeItems((byte) (protocol == 2 ? '*' : '>'), push.items(), protocol, spill);
+      case Reply.Several several -> {
+        for (Reply one : several.replies()) {
+          write(one, protocol, spill);
+        }
+      }
       case Reply.Real real -> writeReal(real.value(), protocol, spill);
       case Reply.Decimal decimal -> writeReal(ascii(decimal.text()), protocol, spill);
       case Reply.Bool bool -> writeBool(bool.value(), protocol, spill);
