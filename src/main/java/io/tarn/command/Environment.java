@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.command.event.KeyEvents;
 import io.tarn.command.pubsub.Publisher;
 import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.metric.CommandCounters;
@@ -21,6 +22,9 @@ public interface Environment {
 
   /** Returns the settings under Redis's names. */
   Parameters parameters();
+
+  /** Returns where changes of keys are told. */
+  KeyEvents keyEvents();
 
   /** Returns what was counted, by command and for the node. */
   CommandCounters counters();

@@ -89,11 +89,27 @@ public sealed interface Reply {
   /** A floating-point number; RESP2 sends its shortest text as a bulk string. */
   record Real(double value) implements Reply {}
 
+  /** A floating-point number in digits that its command chooses; RESP2 sends a bulk string. */
+  record Decimal(String text) implements Reply {}
+
   /** True or false; RESP2 sends 1 or 0. */
   record Bool(boolean value) implements Reply {}
 
   /** Text with a three-letter format ("txt", "mkd"); RESP2 sends a bulk string. */
   record Verbatim(String format, String text) implements Reply {}
+
+  /**
+   * An answer that writes itself, for many items. As a {@link View} it shows stored bytes: whoever
+   * takes it has it written at once, with the gates entered.
+   */
+  record Written(Body body) implements Reply {}
+
+  /** What a {@link Written} answer writes. */
+  @FunctionalInterface
+  interface Body {
+    /** Writes one whole answer. Called once. */
+    void writeTo(ReplyWriter writer);
+  }
 
   /** An out-of-band message of RESP3; RESP2 sends an array. */
   record Push(List<? extends Reply> items) implements Reply {}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.HashWalk;
+import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 
 /**
@@ -46,13 +48,44 @@ final class Defragmentation {
         index.defragmentSegment(at << 32);
         checked = index.handle(at << 32);
       }
-      at = IndexWalk.scan(index, at, 1, this::visit);
+      at = HashWalk.scan(index, at, 1, this::visit);
     } while (at != 0 && visited < atLeast);
     return at;
   }
 
   private void visit(long record) {
     visited++;
-    moves.key(store.defragment(record));
+    moves.key(move(record));
+  }
+
+  /**
+   * Moves the blocks of a record that lie in sparse pages.
+   *
+   * @return how many were moved, 0 to 2
+   * @throws OutOfBudgetException when the slab has no others; what was moved is moved
+   */
+  private int move(long record) {
+    int moved = 0;
+    if (RecordLayout.isOutside(record)) {
+      long block = RecordLayout.valueBlock(record);
+      if (store.isSparse(block)) {
+        long fresh = store.allocate(store.blockSize(block));
+        Memory.copy(block, fresh, RecordLayout.valueLength(record));
+        RecordLayout.valueBlock(record, fresh);
+        store.free(block);
+        moved++;
+      }
+    }
+    if (store.isSparse(record)) {
+      long fresh = store.allocate(store.blockSize(record));
+      Memory.copy(record, fresh, RecordLayout.size(record));
+      if (RecordLayout.expires(record)) {
+        store.expiries().moved(record, fresh);
+      }
+      index.move(RecordLayout.hash(record), record, fresh);
+      store.free(record);
+      moved++;
+    }
+    return moved;
   }
 }

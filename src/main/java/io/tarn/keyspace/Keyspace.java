@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.EntryVisitor;
+import io.tarn.keyspace.collection.HashWalk;
+import io.tarn.keyspace.collection.KeyHash;
 import io.tarn.keyspace.eviction.EvictionRule;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -20,6 +23,7 @@ public final class Keyspace extends Records {
   private final KeyIndex index;
   private final ExpiryHeap expiries;
   private final RecordStore store;
+  private final CollectionValues collections;
   private final SlotSketch sketch;
   private final UseMarks uses;
   private final Slab slab;
@@ -38,7 +42,8 @@ public final class Keyspace extends Records {
     this.slab = slab;
     this.index = new KeyIndex(slot, slab, population);
     this.expiries = new ExpiryHeap(slot, slab, population);
-    this.store = new RecordStore(slot, slab, index, expiries);
+    this.store = new RecordStore(slot, slab, index, expiries, population);
+    this.collections = new CollectionValues(this, store, slab);
     this.sketch = new SlotSketch(slot, slab, population);
     this.uses = new UseMarks(population, sketch);
   }
@@ -66,8 +71,7 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Finds a key for use by a command: marks the access. A key whose time has come is removed and
-   * not found.
+   * Finds a key for use by a command: marks the access. A key whose time has come is removed.
    *
    * @return the record, valid until the next call that may change this key space, or {@link #NONE}
    */
@@ -116,8 +120,7 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Adds a key that is absent. The caller fills {@code valueLength} bytes at {@link
-   * #valuePosition}.
+   * Adds a key that is absent. The caller fills the {@code valueLength} bytes of its value.
    *
    * @param valueLength in bytes, 0 to 512 MiB
    * @param expireAtMillis wall clock, or {@link #NO_EXPIRY}
@@ -149,6 +152,7 @@ public final class Keyspace extends Records {
     int code = RecordLayout.type(type);
     long record = store.create(hash, key, offset, length, code, valueLength, expireAtMillis);
     uses.stored(hash, record, nowMillis);
+    added(record);
     return record;
   }
 
@@ -168,7 +172,8 @@ public final class Keyspace extends Records {
       throw new IllegalArgumentException("record has this key: record=" + record);
     }
     long oldHash = RecordLayout.hash(record);
-    long taken = store.take(from.store, oldHash, record, target, hash, key, offset, length);
+    long taken =
+        Handover.take(store, from.store, oldHash, record, target, hash, key, offset, length);
     if (target == NONE) {
       uses.renamed(hash, taken);
     }
@@ -211,6 +216,11 @@ public final class Keyspace extends Records {
     return store.adopt(record, RecordLayout.type(type), block, valueLength, expireAtMillis);
   }
 
+  /** Returns what makes and changes the values of collections. */
+  public CollectionValues collections() {
+    return collections;
+  }
+
   /**
    * Sets or clears ({@link #NO_EXPIRY}) the expiry.
    *
@@ -233,10 +243,7 @@ public final class Keyspace extends Records {
     var _ = detach().free(Integer.MAX_VALUE);
   }
 
-  /**
-   * Returns the bytes that the slab spends on the record and its value, with 8 for its index cell
-   * and, if it expires, 8 for its entry among the expiries.
-   */
+  /** Returns the slab bytes of a record, its value, its index cell and its entry of expiry. */
   public long memoryUsage(long record) {
     return store.memoryUsage(record);
   }
@@ -247,24 +254,21 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Visits records in the order of their hash. Every key that is present from the first call of a
-   * walk (cursor 0) to its last is visited at least once, whatever is added, removed or grown in
-   * between. The visitor must not change the key space. Expired records are visited too.
-   *
-   * <p>The cursor is the first 32 bits of a hash: all hashes below it have been visited. It does
-   * not depend on the size of the index, which may change between two calls.
+   * Visits records, expired ones too, in the order of their hash. Every key that is present from
+   * the first call of a walk (cursor 0) to its last is visited at least once, whatever happens in
+   * between. The visitor must not change the key space. The cursor is the first 32 bits of a hash.
    *
    * @param cursor 0, or what the last call returned: an unsigned 32-bit number
    * @param atLeast stop at the next possible place after this many records
    * @return the next cursor, or 0 when the walk has ended
    */
   public long scan(long cursor, int atLeast, RecordVisitor visitor) {
-    return IndexWalk.scan(index, cursor, atLeast, visitor);
+    return HashWalk.scan(index, cursor, atLeast, visitor);
   }
 
   /** Returns a record chosen uniformly at random, expired or not, or {@link #NONE} when empty. */
   public long random(RandomGenerator random) {
-    return IndexWalk.random(index, random);
+    return HashWalk.random(index, random);
   }
 
   /** Returns the earliest expiry of any key, or {@link Long#MAX_VALUE}. Any thread. */
@@ -296,10 +300,9 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Draws keys at random and adds them with their scores to {@code into}: neighbours of one random
-   * place of the index, which hold unrelated keys. A key whose time has come has the lowest score
-   * of all. Under a volatile policy only keys with an expiry are drawn, and by the rule
-   * TIME_TO_LIVE the first to expire.
+   * Draws keys at random and adds them with their scores: neighbours of one random place of the
+   * index, which hold unrelated keys. A key whose time has come has the lowest score of all. Under
+   * a volatile policy only keys with an expiry are drawn, by TIME_TO_LIVE the first to expire.
    *
    * @param draw random bits
    * @param rule gives the scores
@@ -319,8 +322,7 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Removes a key that was sampled, if it is still there; one whose time had come by then counts as
-   * expired.
+   * Removes a key that was sampled, if it is still there; one whose time had come is expired.
    *
    * @return the bytes that were freed, 0 when it was not there
    */
@@ -332,21 +334,23 @@ public final class Keyspace extends Records {
     if (isExpired(record, sampledMillis)) {
       expire(hash, record);
     } else {
+      leaves(record, false);
       store.remove(hash, record);
       uses.evicted();
     }
     return before - memoryUsage();
   }
 
-  /** Returns how many keys this key space has given up for space. Any thread. */
+  /** Returns how many keys have been given up for space. Any thread. */
   public long evictedCount() {
     return uses.evictedCount();
   }
 
   /** Empties this key space in a moment, however many keys it has; the memory is freed later. */
   public Remains detach() {
+    leaveAll(this);
     store.detach();
-    return new Remains(slab, index.detach(), expiries.detach(), sketch.detach());
+    return new Remains(slab, population(), index.detach(), expiries.detach(), sketch.detach());
   }
 
   /**
@@ -385,6 +389,7 @@ public final class Keyspace extends Records {
   }
 
   private long expire(long hash, long record) {
+    leaves(record, true);
     store.remove(hash, record);
     uses.expired(hash);
     return NONE;
@@ -392,7 +397,5 @@ public final class Keyspace extends Records {
 
   /** Sees each record of a walk once. */
   @FunctionalInterface
-  public interface RecordVisitor {
-    void visit(long record);
-  }
+  public interface RecordVisitor extends EntryVisitor {}
 }

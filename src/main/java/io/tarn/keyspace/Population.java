@@ -6,6 +6,8 @@ import io.tarn.keyspace.eviction.EvictionPolicy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all key spaces of a node have in common: how many keys each has, the tick, and what is to be
@@ -83,6 +85,8 @@ public final class Population {
   private final long[] nextExpiries = new long[HashSlot.COUNT];
   private final long[] counters = new long[COUNTERS];
   private final AdaptiveChoice choice = new AdaptiveChoice();
+  private volatile Consumer<Leftovers> discarded = Population::freeAll;
+  private volatile @Nullable KeyObserver observer;
   private volatile EvictionPolicy policy = EvictionPolicy.NOEVICTION;
   private volatile boolean limited;
   private volatile int samples = DEFAULT_SAMPLES;
@@ -101,6 +105,30 @@ public final class Population {
   /** Creates the empty population of a node. */
   public Population() {
     Arrays.fill(nextExpiries, Long.MAX_VALUE);
+  }
+
+  /**
+   * Sets who frees the memory of large values whose keys are gone; until then that is done at once.
+   *
+   * @param taker called under gates, by any thread; must return at once
+   */
+  public void onDiscard(Consumer<Leftovers> taker) {
+    discarded = taker;
+  }
+
+  /** Sets who learns of keys that come and go by themselves, or null while nobody asks. */
+  public void observer(@Nullable KeyObserver value) {
+    observer = value;
+  }
+
+  /** Returns who learns of keys that come and go by themselves, or null. */
+  @Nullable KeyObserver observer() {
+    return observer;
+  }
+
+  /** Has memory freed that no key has any more. */
+  void discard(Leftovers leftovers) {
+    discarded.accept(leftovers);
   }
 
   /** Returns the number of keys of a slot. */
@@ -245,6 +273,12 @@ public final class Population {
     if (all - start >= USES_PER_KEY * Math.max(1, totalKeys)
         && EPOCH_START.compareAndSet(this, start, all)) {
       EPOCH.getAndAdd(this, 1);
+    }
+  }
+
+  private static void freeAll(Leftovers leftovers) {
+    while (!leftovers.free(Integer.MAX_VALUE)) {
+      // What is left is of another kind.
     }
   }
 

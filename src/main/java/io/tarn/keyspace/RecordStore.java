@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import static io.tarn.keyspace.RecordLayout.LARGE;
 import static io.tarn.keyspace.RecordLayout.LONGEST_INSIDE;
 import static io.tarn.keyspace.RecordLayout.OUTSIDE;
 import static io.tarn.keyspace.RecordLayout.POINTER;
 
+import io.tarn.keyspace.collection.Root;
+import io.tarn.keyspace.collection.Structures;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -19,16 +22,21 @@ import io.tarn.slab.Slab;
 final class RecordStore {
 
   /** What of a record's meta stays when its value does. */
-  static final int KEPT = RecordLayout.TYPE_MASK | RecordLayout.RAW;
+  static final int KEPT = RecordLayout.TYPE_MASK | RecordLayout.RAW | LARGE;
+
+  /** A large value of so many elements at most is freed with its key; others later. */
+  private static final int FREED_AT_ONCE = 256;
 
   private final int slot;
   private final Slab slab;
   private final KeyIndex index;
   private final ExpiryHeap expiries;
+  private final Population population;
   private long usedBytes;
 
-  RecordStore(int slot, Slab slab, KeyIndex index, ExpiryHeap expiries) {
+  RecordStore(int slot, Slab slab, KeyIndex index, ExpiryHeap expiries, Population population) {
     this.slot = slot;
+    this.population = population;
     this.slab = slab;
     this.index = index;
     this.expiries = expiries;
@@ -37,6 +45,19 @@ final class RecordStore {
   /** Returns the bytes of all records and their values. */
   long usedBytes() {
     return usedBytes;
+  }
+
+  /** Counts the bytes of a value that this slot was given, or gave away when negative. */
+  void handedOver(long bytes) {
+    usedBytes += bytes;
+  }
+
+  KeyIndex index() {
+    return index;
+  }
+
+  ExpiryHeap expiries() {
+    return expiries;
   }
 
   /** Touches what a change will need; returns 0. */
@@ -67,7 +88,7 @@ final class RecordStore {
   }
 
   /* The value lies in a block, or inside when that is NONE. */
-  private long insert(
+  long insert(
       long hash,
       byte[] key,
       int offset,
@@ -128,7 +149,7 @@ final class RecordStore {
     if (valueLength <= LONGEST_INSIDE) {
       return rewrite(record, type, expireAtMillis, (int) valueLength, Slab.NONE, 0);
     }
-    if ((meta & OUTSIDE) != 0
+    if ((meta & (OUTSIDE | LARGE)) == OUTSIDE
         && Slab.blockSizeFor(valueLength) == slab.blockSize(RecordLayout.valueBlock(record))) {
       long block = RecordLayout.valueBlock(record);
       return rewrite(record, type, expireAtMillis, (int) valueLength, block, 0);
@@ -153,47 +174,19 @@ final class RecordStore {
     return moved;
   }
 
-  /**
-   * Moves value, expiry, flags and marks of a record of {@code from}, which may be this store, to a
-   * key of this one, and removes that record. A value outside is handed over and not copied.
-   *
-   * @param target the record that the key has, or {@link Keyspace#NONE}
-   */
-  long take(
-      RecordStore from,
-      long sourceHash,
-      long source,
-      long target,
-      long hash,
-      byte[] key,
-      int offset,
-      int length) {
-    int meta = RecordLayout.meta(source);
-    int type = meta & RecordLayout.TYPE_MASK;
-    int valueLength = RecordLayout.valueLength(source);
-    long expireAt = RecordLayout.expiry(source);
-    boolean outside = (meta & OUTSIDE) != 0;
-    long block = outside ? RecordLayout.valueBlock(source) : Slab.NONE;
-    long taken;
-    if (target == Keyspace.NONE) {
-      taken = insert(hash, key, offset, length, type, valueLength, expireAt, block);
-      usedBytes += outside ? slab.blockSize(block) : 0;
-    } else if (outside) {
-      taken = adopt(target, type, block, valueLength, expireAt);
-    } else {
-      taken = replace(target, type, valueLength, expireAt);
-    }
-    if (!outside) {
-      Memory.copy(
-          RecordLayout.valuePosition(source), RecordLayout.valuePosition(taken), valueLength);
-    }
-    int kept = RecordLayout.RAW | RecordLayout.HITS_MASK;
-    RecordLayout.meta(taken, (RecordLayout.meta(taken) & ~kept) | (meta & kept));
-    RecordLayout.marks(taken, RecordLayout.marks(source));
-    from.unlink(sourceHash, source);
-    from.usedBytes -= outside ? slab.blockSize(block) : 0;
-    from.free(source);
-    return taken;
+  /** Makes a structure, whose blocks have been counted, the value of a record. */
+  long adoptRoot(long record, int type, long root) {
+    int rootBytes = (int) slab.blockSize(root);
+    return rewrite(record, type | LARGE, RecordLayout.expiry(record), rootBytes, root, 0);
+  }
+
+  /** Makes a record forget its large value, which somebody else owns now; it is empty then. */
+  long abandonRoot(long record) {
+    int type = RecordLayout.meta(record) & RecordLayout.TYPE_MASK;
+    RecordLayout.meta(record, RecordLayout.meta(record) & ~LARGE);
+    long stub = allocate(0);
+    RecordLayout.valueBlock(record, stub);
+    return rewrite(record, type, RecordLayout.expiry(record), 0, Slab.NONE, 0);
   }
 
   long expireAt(long record, long expireAtMillis) {
@@ -276,9 +269,30 @@ final class RecordStore {
       free(record);
     }
     if (oldBlock != Slab.NONE && oldBlock != block) {
-      free(oldBlock);
+      freeValue(oldMeta, oldBlock);
     }
     return target;
+  }
+
+  /** Frees a structure that no record has. */
+  void freeStructure(long root) {
+    freeValue(LARGE, root);
+  }
+
+  long bytesOf(int meta, long block) {
+    return (meta & LARGE) != 0 ? Root.bytes(block) : slab.blockSize(block);
+  }
+
+  /* The block of a value outside, and if it is a root, all that it leads to. */
+  private void freeValue(int meta, long block) {
+    if ((meta & LARGE) == 0) {
+      free(block);
+      return;
+    }
+    usedBytes -= Root.bytes(block);
+    if (Root.count(block) > FREED_AT_ONCE || !Structures.freeSome(slab, block, 2 * FREED_AT_ONCE)) {
+      population.discard(new StructureLeftovers(slab, block));
+    }
   }
 
   /* Key and value lie together afterwards; they may overlap where they lay before. */
@@ -297,12 +311,12 @@ final class RecordStore {
   void remove(long hash, long record) {
     unlink(hash, record);
     if (RecordLayout.isOutside(record)) {
-      free(RecordLayout.valueBlock(record));
+      freeValue(RecordLayout.meta(record), RecordLayout.valueBlock(record));
     }
     free(record);
   }
 
-  private void unlink(long hash, long record) {
+  void unlink(long hash, long record) {
     index.remove(hash, record);
     if (RecordLayout.expires(record)) {
       expiries.remove(record);
@@ -314,41 +328,10 @@ final class RecordStore {
     usedBytes = 0;
   }
 
-  /**
-   * Moves the blocks of a record that lie in sparse pages.
-   *
-   * @return how many were moved, 0 to 2
-   * @throws OutOfBudgetException when the slab has no others; what was moved is moved
-   */
-  int defragment(long record) {
-    int moved = 0;
-    if (RecordLayout.isOutside(record)) {
-      long block = RecordLayout.valueBlock(record);
-      if (slab.isSparse(block)) {
-        long fresh = allocate(slab.blockSize(block));
-        Memory.copy(block, fresh, RecordLayout.valueLength(record));
-        RecordLayout.valueBlock(record, fresh);
-        free(block);
-        moved++;
-      }
-    }
-    if (slab.isSparse(record)) {
-      long fresh = allocate(slab.blockSize(record));
-      Memory.copy(record, fresh, RecordLayout.size(record));
-      if (RecordLayout.expires(record)) {
-        expiries.moved(record, fresh);
-      }
-      index.move(RecordLayout.hash(record), record, fresh);
-      free(record);
-      moved++;
-    }
-    return moved;
-  }
-
   long memoryUsage(long record) {
     long bytes = slab.blockSize(record) + Long.BYTES;
     if (RecordLayout.isOutside(record)) {
-      bytes += slab.blockSize(RecordLayout.valueBlock(record));
+      bytes += bytesOf(RecordLayout.meta(record), RecordLayout.valueBlock(record));
     }
     return RecordLayout.expires(record) ? bytes + Long.BYTES : bytes;
   }
@@ -381,8 +364,25 @@ final class RecordStore {
   }
 
   /** Frees a block that counts as this slot's. */
-  void free(long block) {
-    usedBytes -= slab.free(block);
+  long free(long block) {
+    long bytes = slab.free(block);
+    usedBytes -= bytes;
+    return bytes;
+  }
+
+  /** Allocates a block that counts as this slot's, and passes the budget rather than refuse. */
+  long allocateAnyway(long bytes) {
+    long block = slab.allocateAnyway(slot, bytes);
+    usedBytes += Slab.blockSizeFor(bytes);
+    return block;
+  }
+
+  boolean isSparse(long block) {
+    return slab.isSparse(block);
+  }
+
+  long blockSize(long block) {
+    return slab.blockSize(block);
   }
 
   static void checkLength(String name, long length) {

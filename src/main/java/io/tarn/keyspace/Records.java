@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.HashSegment;
+import io.tarn.keyspace.collection.KeyHash;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 
@@ -32,6 +34,34 @@ abstract sealed class Records permits Keyspace {
     return population;
   }
 
+  /** Tells that a key has been added. */
+  final void added(long record) {
+    KeyObserver observer = population.observer();
+    if (observer != null && observer.observesCreation()) {
+      observer.created(slot, keyBytes(record));
+    }
+  }
+
+  /** Tells that a record is about to be removed because its time has come, or for space. */
+  final void leaves(long record, boolean expired) {
+    KeyObserver observer = population.observer();
+    if (observer != null) {
+      if (expired) {
+        observer.expired(slot, keyBytes(record));
+      } else {
+        observer.evicted(slot, keyBytes(record));
+      }
+    }
+  }
+
+  /** Tells that all records are about to be removed. */
+  static void leaveAll(Keyspace keyspace) {
+    KeyObserver observer = keyspace.population().observer();
+    if (observer != null) {
+      observer.emptied(keyspace);
+    }
+  }
+
   /**
    * Returns the hash of a key, for the calls that take one. It holds for this process only: the
    * hash is seeded at random.
@@ -50,7 +80,7 @@ abstract sealed class Records permits Keyspace {
 
   /** Second step: touches the index; returns where the record probably is, or {@link #NONE}. */
   public static long prefetchCell(long handle, long hash) {
-    return handle == 0 ? NONE : IndexSegment.probableRecord(handle, hash);
+    return handle == 0 ? NONE : HashSegment.probableEntry(handle, hash);
   }
 
   /** As {@link #prefetchCell}, before {@link Keyspace#sample} with the same draw. */
@@ -76,6 +106,19 @@ abstract sealed class Records permits Keyspace {
   /** Returns the type of a record. */
   public ValueType type(long record) {
     return RecordLayout.type(record);
+  }
+
+  /**
+   * True when the value is a structure of many blocks, see {@link
+   * io.tarn.keyspace.collection.Root}.
+   */
+  public boolean isLarge(long record) {
+    return RecordLayout.isLarge(record);
+  }
+
+  /** Returns the root of a large value. */
+  public long root(long record) {
+    return RecordLayout.valueBlock(record);
   }
 
   /** Returns where the value's bytes begin in {@link Memory}. */

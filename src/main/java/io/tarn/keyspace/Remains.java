@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.HashSegment;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 import java.lang.invoke.MethodHandles;
@@ -13,7 +14,7 @@ import java.lang.invoke.VarHandle;
  * <p>The index is the list of what there is: it is walked cell by cell, the records of a segment
  * are freed, then the segment, and last what lies beside the index.
  */
-public final class Remains {
+public final class Remains implements Leftovers {
 
   /** So many cells ahead a record is touched, so that its line has come when it is its turn. */
   private static final int AHEAD = 8;
@@ -29,6 +30,7 @@ public final class Remains {
   }
 
   private final Slab slab;
+  private final Population population;
   private final KeyIndex index;
   private final long expiries;
   private final long sketch;
@@ -47,24 +49,21 @@ public final class Remains {
    * @param expiries the block of the heap or {@link Slab#NONE}
    * @param sketch the block of the sketch or {@link Slab#NONE}
    */
-  Remains(Slab slab, KeyIndex index, long expiries, long sketch) {
+  Remains(Slab slab, Population population, KeyIndex index, long expiries, long sketch) {
     this.slab = slab;
+    this.population = population;
     this.index = index;
     this.expiries = expiries;
     this.sketch = sketch;
     this.left = index.size();
   }
 
-  /** Returns the number of keys whose memory is not yet freed. Any thread. */
+  @Override
   public int size() {
     return (int) LEFT.getOpaque(this);
   }
 
-  /**
-   * Frees the memory of about {@code limit} keys.
-   *
-   * @return true when nothing is left
-   */
+  @Override
   public boolean free(int limit) {
     int freed = 0;
     while (!done) {
@@ -80,10 +79,10 @@ public final class Remains {
         break;
       }
       freed += freeCells(handle, limit - freed);
-      if (cell == IndexSegment.cells(handle)) {
+      if (cell == HashSegment.cells(handle)) {
         place += index.aliases(handle);
         cell = 0;
-        freeBlock(IndexSegment.block(handle));
+        freeBlock(HashSegment.block(handle));
       }
     }
     LEFT.setOpaque(this, left - freed);
@@ -91,17 +90,19 @@ public final class Remains {
   }
 
   private int freeCells(long handle, int most) {
-    int cells = IndexSegment.cells(handle);
+    int cells = HashSegment.cells(handle);
     int freed = 0;
     for (; cell < cells && freed < most; cell++) {
       if (cell + AHEAD < cells) {
-        long ahead = IndexSegment.cell(handle, cell + AHEAD);
-        touched += Memory.touch(IndexSegment.record(ahead) + Integer.BYTES);
+        long ahead = HashSegment.cell(handle, cell + AHEAD);
+        touched += Memory.touch(HashSegment.entry(ahead) + Integer.BYTES);
       }
-      long content = IndexSegment.cell(handle, cell);
+      long content = HashSegment.cell(handle, cell);
       if (content != 0) {
-        long record = IndexSegment.record(content);
-        if (RecordLayout.isOutside(record)) {
+        long record = HashSegment.entry(content);
+        if (RecordLayout.isLarge(record)) {
+          population.discard(new StructureLeftovers(slab, RecordLayout.valueBlock(record)));
+        } else if (RecordLayout.isOutside(record)) {
           slab.free(RecordLayout.valueBlock(record));
         }
         slab.free(record);

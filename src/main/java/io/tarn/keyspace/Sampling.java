@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.keyspace;
 
+import io.tarn.keyspace.collection.HashSegment;
 import io.tarn.keyspace.eviction.EvictionRule;
 
 /**
@@ -46,9 +47,9 @@ final class Sampling {
       return;
     }
     boolean volatileOnly = keyspace.population().policy().volatileOnly();
-    int home = IndexSegment.home(IndexSegment.tag(hash, IndexSegment.depth(handle)), handle);
+    int home = HashSegment.home(HashSegment.tag(hash, HashSegment.depth(handle)), handle);
     int _ =
-        IndexSegment.visit(
+        HashSegment.visit(
             handle,
             home,
             record -> {
@@ -91,10 +92,10 @@ final class Sampling {
 
   /** Returns the record that a draw probably begins with; changes nothing and trusts nothing. */
   static long probableRecord(long handle, long draw) {
-    int cells = IndexSegment.cells(handle);
+    int cells = HashSegment.cells(handle);
     int at = cellOf(draw, cells);
     for (int i = 0; i < PROBED_CELLS; i++) {
-      long record = IndexSegment.record(IndexSegment.touchCell(handle, at));
+      long record = HashSegment.entry(HashSegment.touchCell(handle, at));
       if (record != Keyspace.NONE) {
         return record;
       }
@@ -120,13 +121,13 @@ final class Sampling {
     long bits = draw;
     while (into.count() < end) {
       long handle = index.handleAt(place);
-      int cells = IndexSegment.cells(handle);
+      int cells = HashSegment.cells(handle);
       int at = cellOf(bits, cells);
       bits = bits * 0x9e37_79b9_7f4a_7c15L + 1;
       for (int i = 0; i < cells && into.count() < end; i++) {
-        long cell = IndexSegment.cell(handle, at);
+        long cell = HashSegment.cell(handle, at);
         if (cell != 0) {
-          into.add(keyspace.slot(), IndexSegment.record(cell));
+          into.add(keyspace.slot(), HashSegment.entry(cell));
         }
         at = at + 1 == cells ? 0 : at + 1;
       }

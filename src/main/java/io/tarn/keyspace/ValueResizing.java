@@ -3,6 +3,7 @@ package io.tarn.keyspace;
 
 import static io.tarn.keyspace.RecordLayout.LONGEST_INSIDE;
 
+import io.tarn.keyspace.collection.Packed;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -95,6 +96,48 @@ final class ValueResizing {
       }
       return rewrite(store, record, length, Slab.NONE, 0);
     }
+  }
+
+  /** Lengthens the value of a record to all that its block has room for. */
+  static void fill(Slab slab, long record) {
+    RecordLayout.valueLength(record, room(slab, record));
+  }
+
+  /** As {@link Keyspace#fitPacked}. */
+  static long fitPacked(RecordStore store, Slab slab, long record, int atLeast) {
+    RecordStore.checkLength("atLeast", atLeast);
+    int oldCapacity = RecordLayout.valueLength(record);
+    if (atLeast < oldCapacity) {
+      Packed.changeCapacity(RecordLayout.valuePosition(record), oldCapacity, atLeast);
+    }
+    long resized = record;
+    int capacity = RecordLayout.valueLength(record);
+    if (atLeast <= LONGEST_INSIDE) {
+      resized = rewrite(store, record, atLeast, Slab.NONE, 0);
+    } else if (!RecordLayout.isOutside(record)) {
+      resized = fromInsideToOutside(store, record, atLeast, capacity);
+    } else {
+      long block = store.allocate(atLeast);
+      long old = RecordLayout.valueBlock(record);
+      Memory.copy(old, block, Math.min(capacity, atLeast));
+      RecordLayout.valueBlock(record, block);
+      RecordLayout.valueLength(record, atLeast);
+      store.free(old);
+    }
+    fill(slab, resized);
+    int from = Math.min(oldCapacity, atLeast);
+    int to = RecordLayout.valueLength(resized);
+    Packed.changeCapacity(RecordLayout.valuePosition(resized), from, to);
+    return resized;
+  }
+
+  private static int room(Slab slab, long record) {
+    if (RecordLayout.isOutside(record)) {
+      return (int) slab.blockSize(RecordLayout.valueBlock(record));
+    }
+    int inside = RecordLayout.valueLength(record);
+    long beside = RecordLayout.size(record) - inside;
+    return (int) Math.min(LONGEST_INSIDE, slab.blockSize(record) - beside);
   }
 
   private static long rewrite(RecordStore store, long record, int length, long block, int reserve) {

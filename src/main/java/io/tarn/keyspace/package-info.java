@@ -4,8 +4,8 @@
  * empty key space takes none of it, because there are 16,384.
  *
  * <p>Read in this order: {@link io.tarn.keyspace.Keyspace} and Records (the door), RecordLayout
- * (the bytes of a record), RecordStore and ValueResizing (its changes), KeyIndex and IndexSegment
- * (from a hash to a record), IndexWalk, KeyHash, ExpiryHeap. Then what eviction needs: {@link
+ * (the bytes of a record), RecordStore and ValueResizing (its changes), KeyIndex and HashSegment
+ * (from a hash to a record), HashWalk, KeyHash, ExpiryHeap. Then what eviction needs: {@link
  * io.tarn.keyspace.Population} (what the slots of a node share), UseMarks, UseCount and SlotSketch
  * (what is remembered of a key's uses), Sampling. Then what runs in the background: {@link
  * io.tarn.keyspace.Remains}, Defragmentation. Apart from these {@link io.tarn.keyspace.HashSlot}

@@ -5,7 +5,9 @@ import io.tarn.command.Connection;
 import io.tarn.command.OutputBufferLimit;
 import io.tarn.command.Parameters;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ final class ClientLimits {
   private final Connections connections;
   private final Map<Long, Stall> stalls = new HashMap<>();
 
+  /** Clients that were told to close; their I/O threads do it when they come to it. */
+  private final Set<Long> closed = new HashSet<>();
+
   ClientLimits(RespSettings settings, Parameters parameters, Connections connections) {
     this.settings = settings;
     this.parameters = parameters;
@@ -44,8 +49,9 @@ final class ClientLimits {
   void check(long nowMillis) {
     try {
       stalls.keySet().removeIf(id -> !connections.isOpen(id));
+      closed.removeIf(id -> !connections.isOpen(id));
       for (Connection connection : connections.all()) {
-        if (connection instanceof RespConnection client) {
+        if (connection instanceof RespConnection client && !closed.contains(client.id())) {
           check(client, nowMillis);
         }
       }
@@ -66,7 +72,7 @@ final class ClientLimits {
           && !client.subscribed()
           && nowMillis - client.lastReadMillis() > timeout * 1000L) {
         LOG.debug("idle, closed: client={}", client.remoteAddress());
-        client.close();
+        close(client);
       }
       return;
     }
@@ -84,7 +90,13 @@ final class ClientLimits {
     if (nowMillis - now.sinceMillis() > settings.stalledSeconds() * 1000L
         || (over && nowMillis - overSince > limit.softSeconds() * 1000L)) {
       LOG.warn("takes no answers, closed: client={} bytes={}", client.remoteAddress(), waiting);
-      client.close();
+      close(client);
     }
+  }
+
+  private void close(RespConnection client) {
+    closed.add(client.id());
+    stalls.remove(client.id());
+    client.close();
   }
 }

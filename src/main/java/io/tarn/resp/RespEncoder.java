@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.resp;
 
+import io.tarn.command.RealFormat;
 import io.tarn.command.Reply;
+import io.tarn.command.ReplyWriter;
 import io.tarn.slab.Memory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -31,14 +33,7 @@ final class RespEncoder {
     void memory(long position, int length);
   }
 
-  private static final byte[] OK = ascii("+OK\r\n");
-  private static final byte[] PONG = ascii("+PONG\r\n");
-  private static final byte[] NULL_BULK = ascii("$-1\r\n");
-  private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
-  private static final byte[] NULL_RESP3 = ascii("_\r\n");
-  private static final byte[] TRUE_RESP3 = ascii("#t\r\n");
-  private static final byte[] FALSE_RESP3 = ascii("#f\r\n");
-  private static final Reply.Simple PONG_REPLY = new Reply.Simple("PONG");
+  private static final Reply.Simple PONG_REPLY = new Reply.Simple("TextLine.PONG");
 
   private byte[] array;
   private int size;
@@ -82,9 +77,9 @@ final class RespEncoder {
     if (reply instanceof Reply.View view) {
       writeView(view.position(), view.length(), spill);
     } else if (reply == Reply.OK) {
-      writeRaw(OK, spill);
+      writeRaw(TextLine.OK, spill);
     } else if (reply instanceof Reply.Null) {
-      writeRaw(protocol == 2 ? NULL_BULK : NULL_RESP3, spill);
+      writeRaw(protocol == 2 ? TextLine.NULL_BULK : TextLine.NULL_RESP3, spill);
     } else if (reply instanceof Reply.Int number) {
       writeHeader((byte) ':', number.value(), spill);
     } else if (reply instanceof Reply.Bulk bulk) {
@@ -102,13 +97,13 @@ final class RespEncoder {
   void writePush(byte[] frame, int protocol, Spill spill) {
     ensure(1, spill);
     array[size++] = PushFrame.type(protocol);
-    writeRaw(frame, 1, spill);
+    writeRaw(frame, 1, frame.length - 1, spill);
   }
 
   private void writeOther(Reply reply, int protocol, Spill spill) {
     switch (reply) {
       case Reply.Simple simple -> writeSimple(simple, spill);
-      case Reply.Failure failure -> writeLine((byte) '-', line(failure.message()), spill);
+      case Reply.Failure failure -> writeLine((byte) '-', TextLine.of(failure.message()), spill);
       case Reply.Array items -> writeItems((byte) '*', items.items(), protocol, spill);
       case Reply.Mapping mapping -> writeMapping(mapping, protocol, spill);
       case Reply.Unordered items ->
@@ -121,9 +116,12 @@ final class RespEncoder {
         }
       }
       case Reply.Real real -> writeReal(real.value(), protocol, spill);
+      case Reply.Decimal decimal -> writeReal(TextLine.ascii(decimal.text()), protocol, spill);
       case Reply.Bool bool -> writeBool(bool.value(), protocol, spill);
       case Reply.Verbatim verbatim -> writeVerbatim(verbatim, protocol, spill);
-      case Reply.NullArray _ -> writeRaw(protocol == 2 ? NULL_ARRAY : NULL_RESP3, spill);
+      case Reply.NullArray _ ->
+          writeRaw(protocol == 2 ? TextLine.NULL_ARRAY : TextLine.NULL_RESP3, spill);
+      case Reply.Written written -> written.body().writeTo(new Writer(protocol, spill));
       case Reply.None _ -> {}
       case Reply.View _, Reply.Null _, Reply.Int _, Reply.Bulk _ -> write(reply, protocol, spill);
     }
@@ -152,9 +150,85 @@ final class RespEncoder {
 
   private void writeSimple(Reply.Simple simple, Spill spill) {
     if (simple.equals(PONG_REPLY)) {
-      writeRaw(PONG, spill);
+      writeRaw(TextLine.PONG, spill);
     } else {
-      writeLine((byte) '+', line(simple.text()), spill);
+      writeLine((byte) '+', TextLine.of(simple.text()), spill);
+    }
+  }
+
+  /** What an answer that writes itself writes to. */
+  private final class Writer implements ReplyWriter {
+    private final int protocol;
+    private final Spill spill;
+
+    Writer(int protocol, Spill spill) {
+      this.protocol = protocol;
+      this.spill = spill;
+    }
+
+    @Override
+    public void array(long items) {
+      writeHeader((byte) '*', items, spill);
+    }
+
+    @Override
+    public void mapping(long pairs) {
+      if (protocol == 2) {
+        writeHeader((byte) '*', pairs * 2, spill);
+      } else {
+        writeHeader((byte) '%', pairs, spill);
+      }
+    }
+
+    @Override
+    public void unordered(long items) {
+      writeHeader((byte) (protocol == 2 ? '*' : '~'), items, spill);
+    }
+
+    @Override
+    public void view(long position, int length) {
+      writeView(position, length, spill);
+    }
+
+    @Override
+    public void bulk(byte[] bytes, int offset, int length) {
+      writeHeader((byte) '$', length, spill);
+      writeRaw(bytes, offset, length, spill);
+      ensure(2, spill);
+      size = crlf(size);
+    }
+
+    @Override
+    public void text(long value) {
+      ensure(32, spill);
+      int chars = digits(value) + (value < 0 ? 1 : 0);
+      int at = header((byte) '$', chars, size);
+      size = crlf(number(value, at));
+    }
+
+    @Override
+    public void integer(long value) {
+      writeHeader((byte) ':', value, spill);
+    }
+
+    @Override
+    public void real(double value) {
+      writeReal(value, protocol, spill);
+    }
+
+    @Override
+    public void nil() {
+      writeRaw(protocol == 2 ? TextLine.NULL_BULK : TextLine.NULL_RESP3, spill);
+    }
+
+    @Override
+    public void reply(Reply reply) {
+      write(reply, protocol, spill);
+    }
+
+    @Override
+    public boolean isResp3() {
+      return protocol == 3;
     }
   }
 
@@ -178,7 +252,21 @@ final class RespEncoder {
   }
 
   private void writeReal(double value, int protocol, Spill spill) {
-    byte[] text = ascii(RealFormat.text(value));
+    if (RealFormat.isInteger(value)) {
+      ensure(32, spill);
+      long whole = (long) value;
+      if (protocol == 2) {
+        int chars = digits(whole) + (whole < 0 ? 1 : 0);
+        size = crlf(number(whole, header((byte) '$', chars, size)));
+      } else {
+        size = header((byte) ',', whole, size);
+      }
+      return;
+    }
+    writeReal(TextLine.ascii(RealFormat.text(value)), protocol, spill);
+  }
+
+  private void writeReal(byte[] text, int protocol, Spill spill) {
     if (protocol == 2) {
       writeBulk(text, spill);
     } else {
@@ -190,7 +278,7 @@ final class RespEncoder {
     if (protocol == 2) {
       writeHeader((byte) ':', value ? 1 : 0, spill);
     } else {
-      writeRaw(value ? TRUE_RESP3 : FALSE_RESP3, spill);
+      writeRaw(value ? TextLine.TRUE_RESP3 : TextLine.FALSE_RESP3, spill);
     }
   }
 
@@ -201,7 +289,7 @@ final class RespEncoder {
       return;
     }
     writeHeader((byte) '=', text.length + 4, spill);
-    writeRaw(ascii(verbatim.format() + ":"), spill);
+    writeRaw(TextLine.ascii(verbatim.format() + ":"), spill);
     writeRaw(text, spill);
     ensure(2, spill);
     size = crlf(size);
@@ -216,19 +304,20 @@ final class RespEncoder {
   }
 
   private void writeRaw(byte[] bytes, Spill spill) {
-    writeRaw(bytes, 0, spill);
+    writeRaw(bytes, 0, bytes.length, spill);
   }
 
-  private void writeRaw(byte[] bytes, int first, Spill spill) {
-    int from = first;
-    while (bytes.length - from > CHUNK_BYTES) {
+  private void writeRaw(byte[] bytes, int offset, int length, Spill spill) {
+    int from = offset;
+    int end = offset + length;
+    while (end - from > CHUNK_BYTES) {
       flush(spill);
       ensure(CHUNK_BYTES, spill);
       System.arraycopy(bytes, from, array, 0, CHUNK_BYTES);
       size = CHUNK_BYTES;
       from += CHUNK_BYTES;
     }
-    int rest = bytes.length - from;
+    int rest = end - from;
     ensure(rest, spill);
     System.arraycopy(bytes, from, array, size, rest);
     size += rest;
@@ -249,7 +338,13 @@ final class RespEncoder {
       bytes[at + 3] = '\n';
       return at + 4;
     }
-    int next = at + 1;
+    return crlf(number(value, at + 1));
+  }
+
+  /** Writes a decimal number at {@code at}; returns the place behind. */
+  private int number(long value, int at) {
+    byte[] bytes = array;
+    int next = at;
     if (value < 0) {
       bytes[next++] = '-';
     }
@@ -259,7 +354,7 @@ final class RespEncoder {
       bytes[i] = (byte) ('0' + Math.abs((int) (rest % 10)));
       rest /= 10;
     }
-    return crlf(next + digits);
+    return next + digits;
   }
 
   private static int digits(long value) {
@@ -299,24 +394,5 @@ final class RespEncoder {
       spill.bytes(array, size);
       size = 0;
     }
-  }
-
-  /** A status or an error is one line: what would break it becomes a space, as in Redis. */
-  private static byte[] line(String text) {
-    boolean bytes = true;
-    for (int i = 0; i < text.length(); i++) {
-      bytes &= text.charAt(i) <= 0xff;
-    }
-    byte[] line = text.getBytes(bytes ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-    for (int i = 0; i < line.length; i++) {
-      if (line[i] == '\r' || line[i] == '\n') {
-        line[i] = ' ';
-      }
-    }
-    return line;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -11,6 +11,8 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
+import io.tarn.command.blocking.Waiter;
+import io.tarn.command.transaction.Transaction;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slab.Slab;
 import io.tarn.slot.ReplySink;
@@ -115,6 +117,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     closed = true;
     loop.connections().remove(connection);
     connection.subscriber().end(loop.environment().subscriptions(), connection);
+    connection.leave(loop.environment().slab());
     if (!running) {
       release();
     }
@@ -166,10 +169,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   @Override
   public void accept(Reply reply) {
     answered = true;
-    Reply sent = wanted(reply);
     try {
-      pushes.beforeAnswer(sent);
-      output.write(sent);
+      pushes.beforeAnswer();
+      output.write(wanted(reply));
     } catch (OutOfMemoryError full) {
       drop("no memory for its answer");
     }
@@ -337,6 +339,10 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   private void finish() {
     closing = true;
+    Waiter waiter = connection.waiter();
+    if (waiter != null && waiter.claim()) {
+      waiting = false; // no answer comes any more
+    }
     if (!waiting && !output.isWaiting() && !closed) {
       var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
@@ -350,7 +356,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Keeps what the client holds within bounds, and known to others. */
   private void account() {
     output.account();
-    long now = decoder.heldBytes() + flow.postponedBytes();
+    Transaction transaction = connection.transaction();
+    long queued = transaction == null ? 0 : transaction.heapBytes();
+    long now = decoder.heldBytes() + flow.postponedBytes() + queued;
     boolean within = now == held || loop.held(now - held);
     held = now;
     long query = decoder.pendingBytes();
@@ -372,14 +380,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     if (!closed) {
       LOG.warn("{}, closed: client={}", reason, connection.remoteAddress());
       closed = true;
-    }
-  }
-
-  /** Closes at once, outside of a pass, without the answers that wait. */
-  void cutOff(String reason) {
-    drop(reason);
-    if (!running) {
-      var _ = channel.close();
     }
   }
 

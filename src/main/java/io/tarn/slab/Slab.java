@@ -58,6 +58,35 @@ public final class Slab implements AutoCloseable {
     return block != NONE ? block : allocateAfterSettling(chosen, size);
   }
 
+  /**
+   * As {@link #allocate}, but passes the budget rather than refuse: for a change that has begun and
+   * was {@link #admit admitted}, or that Redis never refuses.
+   */
+  public long allocateAnyway(int arena, long bytes) {
+    try {
+      return allocate(arena, bytes);
+    } catch (OutOfBudgetException full) {
+      long lent = full.bytes() + SizeClass.blockSize(bytes);
+      lend(lent);
+      try {
+        return allocate(arena, bytes);
+      } finally {
+        lend(-lent);
+      }
+    }
+  }
+
+  /**
+   * Checks that there is room for about so much; takes nothing. Two reads while there is plenty.
+   *
+   * @throws OutOfBudgetException when the budget would be passed
+   */
+  public void admit(long bytes) {
+    if (budget.room() < bytes && budgetBytes() - usedBytes() - chargedBytes() < bytes) {
+      throw new OutOfBudgetException(bytes, usedBytes() + chargedBytes(), budgetBytes());
+    }
+  }
+
   /* Other arenas may hold grants that they do not need: a refusal must be a true one. */
   private long allocateAfterSettling(Arena chosen, long size) {
     settle();

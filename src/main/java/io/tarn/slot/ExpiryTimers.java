@@ -51,11 +51,11 @@ final class ExpiryTimers {
   /**
    * Removes expired keys until a {@code nanoTime} or until a pass over all slots has ended.
    *
-   * @return false when there was nothing to remove
+   * @return false when there is nothing to do until the next pass may begin
    */
   boolean step(long nowMillis, long deadlineNanos) {
     if (slot == HashSlot.COUNT) {
-      if (Math.abs(nowMillis - passMillis) < PASS_MILLIS) {
+      if (!mayBegin(nowMillis)) {
         return false;
       }
       passMillis = nowMillis;
@@ -73,7 +73,11 @@ final class ExpiryTimers {
         }
       }
     }
-    return any;
+    return any || slot < HashSlot.COUNT || mayBegin(nowMillis);
+  }
+
+  private boolean mayBegin(long nowMillis) {
+    return Math.abs(nowMillis - passMillis) >= PASS_MILLIS;
   }
 
   /** True when the last step met keys whose time was {@link #LATE_MILLIS} ago. */

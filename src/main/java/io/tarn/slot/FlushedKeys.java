@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
-import io.tarn.keyspace.Remains;
+import io.tarn.keyspace.Leftovers;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What FLUSHALL has removed and whose memory is not yet free. Any thread; each {@link Remains} is
- * in the queue or with one thread.
+ * What FLUSHALL, or the removal of a large value, has left and whose memory is not yet free. Any
+ * thread; each of the {@link Leftovers} is in the queue or with one thread.
  */
 final class FlushedKeys {
 
   /** Keys that are freed before whoever frees them looks at the clock again. */
   static final int AT_ONCE = 64;
 
-  private final ConcurrentLinkedQueue<Remains> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Leftovers> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong freed = new AtomicLong();
 
-  void add(Remains remains) {
+  void add(Leftovers remains) {
     pending.addAndGet(remains.size());
     queue.add(remains);
   }
@@ -43,7 +43,7 @@ final class FlushedKeys {
    * @return false when there was nothing to free
    */
   boolean freeSome() {
-    Remains remains = queue.poll();
+    Leftovers remains = queue.poll();
     if (remains == null) {
       return false;
     }

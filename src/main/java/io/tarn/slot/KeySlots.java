@@ -16,13 +16,13 @@ final class KeySlots {
 
   /** Collects the slots of a request; returns this. */
   KeySlots of(KeySpec keys, Arguments arguments) {
-    int total = keys.count(arguments.count());
+    int total = keys.count(arguments);
     if (numbers.length < total) {
       numbers = new int[Math.max(total, numbers.length * 2)];
     }
     boolean ascending = true;
     for (int n = 0; n < total; n++) {
-      numbers[n] = arguments.slot(keys.position(n));
+      numbers[n] = arguments.slot(keys.position(arguments, n));
       ascending &= n == 0 || numbers[n - 1] < numbers[n];
     }
     count = total;
@@ -31,6 +31,27 @@ final class KeySlots {
       removeRepeated();
     }
     return this;
+  }
+
+  /** Forgets all, to begin with {@link #add}. */
+  void clear() {
+    count = 0;
+  }
+
+  /** Adds a slot; {@link #order} must follow the last. */
+  void add(int slot) {
+    if (count == numbers.length) {
+      numbers = Arrays.copyOf(numbers, count * 2);
+    }
+    numbers[count++] = slot;
+  }
+
+  /** Orders what was added and removes what is there twice. */
+  void order() {
+    Arrays.sort(numbers, 0, count);
+    if (count > 0) {
+      removeRepeated();
+    }
   }
 
   int count() {

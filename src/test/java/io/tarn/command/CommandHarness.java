@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.command.event.KeyEvents;
 import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.Population;
 import io.tarn.metric.CommandCounters;
-import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ public final class CommandHarness implements Environment, Slots {
 
   private final Slab slab = new Slab(0, 1);
   private final Population population = new Population();
+  private final KeyEvents keyEvents = new KeyEvents(population);
   private final Keyspace[] keyspaces = new Keyspace[HashSlot.COUNT];
   private final CommandTable table = CommandTable.standard();
   private final CommandCounters counters = new CommandCounters(table.entries().size());
@@ -59,7 +60,7 @@ public final class CommandHarness implements Environment, Slots {
     }
     execution.begin(connection, nowMillis);
     try {
-      return materialize(entry.command().handler().run(execution, arguments));
+      return ReplyCollector.onHeap(entry.command().handler().run(execution, arguments));
     } catch (OutOfBudgetException shortOfMemory) {
       return Errors.OUT_OF_MEMORY;
     } finally {
@@ -84,21 +85,6 @@ public final class CommandHarness implements Environment, Slots {
     return shutdownAsked;
   }
 
-  private static Reply materialize(Reply reply) {
-    return switch (reply) {
-      case Reply.View view -> {
-        byte[] bytes = new byte[view.length()];
-        Memory.copyOut(view.position(), bytes, 0, bytes.length);
-        yield new Reply.Bulk(bytes);
-      }
-      case Reply.Array array ->
-          new Reply.Array(array.items().stream().map(CommandHarness::materialize).toList());
-      case Reply.Mapping mapping ->
-          new Reply.Mapping(mapping.items().stream().map(CommandHarness::materialize).toList());
-      default -> reply;
-    };
-  }
-
   @Override
   public Slots slots() {
     return this;
@@ -112,6 +98,11 @@ public final class CommandHarness implements Environment, Slots {
   @Override
   public CommandTable commands() {
     return table;
+  }
+
+  @Override
+  public KeyEvents keyEvents() {
+    return keyEvents;
   }
 
   @Override

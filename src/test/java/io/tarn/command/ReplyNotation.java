@@ -27,8 +27,10 @@ public final class ReplyNotation {
       case Reply.Push push -> "push [" + items(push.items()) + "]";
       case Reply.Several several -> "several [" + items(several.replies()) + "]";
       case Reply.Real real -> "," + real.value();
+      case Reply.Decimal decimal -> "," + decimal.text();
       case Reply.Bool bool -> "#" + bool.value();
       case Reply.Verbatim verbatim -> verbatim.text();
+      case Reply.Written _ -> of(ReplyCollector.onHeap(reply));
     };
   }
 

@@ -7,15 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tarn.keyspace.collection.HashSegment;
 import io.tarn.keyspace.eviction.EvictionPolicy;
 import io.tarn.keyspace.eviction.EvictionRule;
-import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -162,32 +163,50 @@ class KeyspaceEvictionTest {
   }
 
   @Test
-  void sample_allKeys_everyKeyAboutEquallyOften() {
+  void sample_fromEveryCell_drawsTheNextKeysThere() {
     population.policy(EvictionPolicy.ALLKEYS_LRU, true);
-    for (int keys : new int[] {1, 5, 20, 3_000}) {
+    for (int keys : new int[] {1, 5, 8, 9, 20, 447, 448, 3_000}) {
       keyspace.clear();
       for (int i = 0; i < keys; i++) {
-        Memory.putInt(keyspace.valuePosition(create("key" + i, 4, Keyspace.NO_EXPIRY)), i);
+        create("key" + i, 4, Keyspace.NO_EXPIRY);
       }
-      int[] counts = new int[keys];
-      int rounds = keys * 100;
-      for (int i = 0; i < rounds; i++) {
-        candidates.clear();
-        int added = keyspace.sample(random.nextLong(), EvictionRule.AGE, 8, candidates, NOW);
-        assertEquals(Math.min(8, keys), added);
-        Set<Long> distinct = new HashSet<>();
-        for (int k = 0; k < added; k++) {
-          distinct.add(candidates.record(k));
-          counts[Memory.getInt(keyspace.valuePosition(candidates.record(k)))]++;
-        }
-        assertEquals(added, distinct.size());
+      KeyIndex index = keyspace.index();
+      long drawsOfAPlace = 0;
+      for (long place = 0; place < index.places(); place++) {
+        drawsOfAPlace += sampleFromEveryCell(index, place);
       }
-      double expected = (double) rounds * Math.min(8, keys) / keys;
-      for (int count : counts) {
-        /* Neighbours are drawn together: behind a gap between cells the chance is greater. */
-        assertTrue(count > expected / 3 && count < expected * 3, keys + " keys, count=" + count);
+      assertTrue(drawsOfAPlace > keys, "draws=" + drawsOfAPlace);
+    }
+  }
+
+  /*
+   * A draw begins at one of a segment's cells, all alike, and takes the next eight keys. So of the
+   * draws that begin in a segment, a key is in as many as there are cells from it back to the
+   * eighth key before it: eight where cells are full, several times that behind a gap.
+   */
+  private int sampleFromEveryCell(KeyIndex index, long place) {
+    long handle = index.handleAt(place);
+    int cells = HashSegment.cells(handle);
+    Map<Long, Integer> draws = new HashMap<>();
+    for (int cell = 0; cell < cells; cell++) {
+      long lower = (((long) cell << 32) + cells - 1) / cells;
+      long draw = (place * ((1L << 32) / index.places()) << 32) | lower;
+      candidates.clear();
+      int added = keyspace.sample(draw, EvictionRule.AGE, 8, candidates, NOW);
+      assertEquals(Math.min(8, keyspace.size()), added);
+      for (int k = 0; k < added; k++) {
+        draws.merge(candidates.record(k), 1, Integer::sum);
       }
     }
+    int[] full = IntStream.range(0, cells).filter(i -> HashSegment.cell(handle, i) != 0).toArray();
+    assertEquals(full.length, draws.size(), "keys of other segments");
+    for (int k = 0; k < full.length; k++) {
+      int eighthBefore = full[Math.floorMod(k - 8, full.length)];
+      int back = full.length <= 8 ? cells : Math.floorMod(full[k] - eighthBefore - 1, cells) + 1;
+      long record = HashSegment.entry(HashSegment.cell(handle, full[k]));
+      assertEquals(back, draws.get(record), "draws of the key at " + full[k] + " of " + cells);
+    }
+    return cells;
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tarn.keyspace.collection.KeyHash;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;

@@ -324,6 +324,9 @@ final class ArgumentPool {
     return switch (kind) {
       case 'K' -> key();
       case 'V' -> value();
+      case 'H' -> HashGrammar.field(random);
+      case 'E' -> CollectionArguments.element(random, this);
+      case 'C' -> CollectionArguments.count(random);
       case 'I' -> mostly(Integer.toString(random.nextInt(-8, 16)), INTEGERS);
       case 'L' -> mostly(Long.toString(random.nextInt(-1000, 1000)), INTEGERS);
       case 'F' -> mostly(Double.toString(random.nextInt(-1000, 1000) / 64.0), FLOATS);
@@ -341,6 +344,10 @@ final class ArgumentPool {
       case 'P' -> pick(POLICIES);
       case 'Q' -> pick(LIMITS);
       case 'D' -> dump;
+      case 'R' -> SortedSetGrammar.scoreEnd(random);
+      case 'U' -> GeoGrammar.coordinate(random);
+      case 'W' -> SortedSetGrammar.score(random);
+      case 'X' -> SortedSetGrammar.nameEnd(random);
       default -> throw new IllegalArgumentException("no such kind: kind=" + kind);
     };
   }

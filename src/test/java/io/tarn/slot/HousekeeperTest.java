@@ -95,6 +95,30 @@ class HousekeeperTest {
   }
 
   @Test
+  void expiry_stepCutShort_thereIsMoreToDo() {
+    run("SET", "a", "v", "PXAT", Long.toString(NOW + 10));
+    Slot slot = slots.slot(TestNode.slotOf("a"));
+    assertTrue(slot.tryEnter());
+    assertTrue(slots.expiryTimers().step(NOW + 11, System.nanoTime()));
+    slot.leave();
+    clock.set(NOW + 12);
+    workOff();
+    assertEquals(1, slots.size());
+  }
+
+  @Test
+  void expiry_stepCutShortForLong_passesAgainAtOnce() {
+    run("SET", "a", "v", "PXAT", Long.toString(NOW + 10));
+    Slot slot = slots.slot(TestNode.slotOf("a"));
+    assertTrue(slot.tryEnter());
+    assertTrue(slots.expiryTimers().step(NOW + 11, System.nanoTime()));
+    slot.leave();
+    clock.set(NOW + 11 + ExpiryTimers.PASS_MILLIS);
+    workOff();
+    assertEquals(0, slots.size());
+  }
+
+  @Test
   void limitMemory_belowWhatIsUsed_followsTheKeysDown() {
     slots.population().policy(EvictionPolicy.ALLKEYS_LRU, true);
     fill(5_000);

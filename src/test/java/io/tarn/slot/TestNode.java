@@ -9,13 +9,14 @@ import io.tarn.command.Environment;
 import io.tarn.command.NodeFacts;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
+import io.tarn.command.ReplyCollector;
 import io.tarn.command.SlowLog;
+import io.tarn.command.event.KeyEvents;
 import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.command.string.StringCommands;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.eviction.EvictionPolicy;
 import io.tarn.metric.CommandCounters;
-import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +28,7 @@ public final class TestNode implements Environment {
 
   private final Slab slab;
   private final SlotTable slots;
+  private final KeyEvents keyEvents;
   private final CommandTable table;
   private final CommandCounters counters;
   private final Parameters parameters = new Parameters();
@@ -43,6 +45,7 @@ public final class TestNode implements Environment {
     slab = new Slab(0, arenas);
     subscriptions = new Subscriptions(slab);
     slots = new SlotTable(slab, settings);
+    keyEvents = new KeyEvents(slots.population());
     List<Command> commands = new ArrayList<>(StringCommands.all());
     commands.addAll(List.of(more));
     table = CommandTable.of(commands);
@@ -99,6 +102,11 @@ public final class TestNode implements Environment {
   @Override
   public CommandTable commands() {
     return table;
+  }
+
+  @Override
+  public KeyEvents keyEvents() {
+    return keyEvents;
   }
 
   @Override
@@ -190,24 +198,11 @@ public final class TestNode implements Environment {
     }
 
     private void take(Reply taken) {
-      Reply kept = onHeap(taken);
+      Reply kept = ReplyCollector.onHeap(taken);
       if (!reply.complete(kept)) {
         throw new IllegalStateException(
             "a second answer: first=" + reply.join() + " second=" + kept);
       }
-    }
-
-    private static Reply onHeap(Reply reply) {
-      return switch (reply) {
-        case Reply.View view -> {
-          byte[] bytes = new byte[view.length()];
-          Memory.copyOut(view.position(), bytes, 0, bytes.length);
-          yield new Reply.Bulk(bytes);
-        }
-        case Reply.Array array ->
-            new Reply.Array(array.items().stream().map(Answer::onHeap).toList());
-        default -> reply;
-      };
     }
   }
 }

@@ -3,6 +3,8 @@ package io.tarn.command.connection;
 
 import io.tarn.command.Connection;
 import io.tarn.command.pubsub.Kind;
+import io.tarn.command.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection as CLIENT LIST and CLIENT INFO show it: Redis's field names in Redis's order.
@@ -35,7 +37,9 @@ final class ClientLine {
         + connection.subscriber().count(Kind.PATTERN)
         + " ssub="
         + connection.subscriber().count(Kind.SHARD)
-        + " multi=-1 qbuf="
+        + " "
+        + transaction(connection.transaction())
+        + " qbuf="
         + connection.queryBufferBytes()
         + " omem="
         + connection.outputBufferBytes()
@@ -50,12 +54,24 @@ final class ClientLine {
         + "\n";
   }
 
+  private static String transaction(@Nullable Transaction transaction) {
+    if (transaction == null) {
+      return "multi=-1 watch=0";
+    }
+    int queued = transaction.isOpen() ? transaction.queuedCount() : -1;
+    return "multi=" + queued + " watch=" + transaction.watchedCount();
+  }
+
   private static String flags(Connection connection) {
-    String flags =
-        (connection.subscribed() ? "P" : "")
-            + (connection.noEvict() ? "e" : "")
-            + (connection.noTouch() ? "T" : "");
-    return flags.isEmpty() ? "N" : flags;
+    Transaction transaction = connection.transaction();
+    StringBuilder flags = new StringBuilder();
+    flags.append(connection.subscribed() ? "P" : "");
+    flags.append(transaction != null && transaction.isOpen() ? "x" : "");
+    flags.append(connection.waiter() != null ? "b" : "");
+    flags.append(transaction != null && transaction.isStale() ? "d" : "");
+    flags.append(connection.noEvict() ? "e" : "");
+    flags.append(connection.noTouch() ? "T" : "");
+    return flags.isEmpty() ? "N" : flags.toString();
   }
 
   private static long seconds(long sinceMillis, long nowMillis) {

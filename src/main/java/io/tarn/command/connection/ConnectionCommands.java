@@ -95,6 +95,7 @@ public final class ConnectionCommands {
     Connection connection = execution.connection();
     connection.subscriber().unsubscribeAll(execution.environment().subscriptions(), connection);
     connection.unsubscribed();
+    connection.endTransaction(execution.environment().slab());
     connection.protocol(2);
     connection.name("");
     connection.replyMode(Connection.ReplyMode.ON);

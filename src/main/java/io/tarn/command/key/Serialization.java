@@ -10,9 +10,11 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Command;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
+import io.tarn.command.rdb.DumpPayload;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import io.tarn.slab.Memory;
@@ -141,11 +143,16 @@ final class Serialization {
     if (ttl != 0 && expireAt <= execution.nowMillis()) {
       if (present != Keyspace.NONE) {
         keyspace.remove(present);
+        execution.changed(keyspace, arguments, KEY, KeyEvent.DEL);
       }
       return Reply.OK;
     }
     long record = store(execution, arguments, keyspace, present, content, expireAt);
     setUse(execution, keyspace, record, options);
+    if (present != Keyspace.NONE) {
+      execution.recreated(arguments, KEY);
+    }
+    execution.changed(keyspace, arguments, KEY, KeyEvent.RESTORE);
     return Reply.OK;
   }
 

@@ -47,8 +47,9 @@ final class CommandKeys {
     List<Reply> items = new ArrayList<>();
     for (CommandTraits.KeyAccess group : groups) {
       Reply flags = withFlags ? flags(command, group, arguments) : Reply.NULL;
-      for (int n = 0; n < group.keys().count(count); n++) {
-        Reply key = new Reply.Bulk(arguments.bytes(START + group.keys().position(n)));
+      for (int n = 0; n < group.keys().count(arguments, START); n++) {
+        Reply key =
+            new Reply.Bulk(arguments.bytes(START + group.keys().position(arguments, START, n)));
         items.add(withFlags ? Reply.Array.of(key, flags) : key);
       }
     }

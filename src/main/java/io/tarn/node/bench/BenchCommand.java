@@ -6,6 +6,7 @@ import io.tarn.node.bench.evict.EvictCommand;
 import io.tarn.node.bench.hitratio.HitRatioCommand;
 import io.tarn.node.bench.memory.MemoryCommand;
 import io.tarn.node.bench.pause.PauseCommand;
+import io.tarn.node.bench.types.TypesCommand;
 import io.tarn.node.wire.Credentials;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       CompareCommand.class,
       MemoryCommand.class,
+      TypesCommand.class,
       EvictCommand.class,
       HitRatioCommand.class,
       PauseCommand.class

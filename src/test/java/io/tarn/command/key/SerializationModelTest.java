@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tarn.command.Reply;
+import io.tarn.command.rdb.DumpPayload;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;

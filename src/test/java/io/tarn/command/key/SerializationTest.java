@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.tarn.command.Arguments;
 import io.tarn.command.Reply;
+import io.tarn.command.rdb.Crc64;
 import io.tarn.slab.Memory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -133,10 +134,10 @@ class SerializationTest {
   @Test
   void restore_versions() {
     byte[] body = {0, 1, 'a'};
-    for (int version : new int[] {0, 1, 9, 10, 11}) {
+    for (int version : new int[] {0, 1, 9, 10, 11, 12}) {
       assertEquals("+OK", restore("a" + version, "0", sealed(body, version)));
     }
-    assertEquals(NOT_INTACT, restore("b", "0", sealed(body, 12)));
+    assertEquals(NOT_INTACT, restore("b", "0", sealed(body, 13)));
     assertEquals(NOT_INTACT, restore("b", "0", sealed(body, 0xffff)));
     assertEquals(NOT_INTACT, restore("b", "0", new byte[0]));
     assertEquals(NOT_INTACT, restore("b", "0", new byte[9]));
