@@ -96,16 +96,32 @@ final class RespEncoder {
     }
   }
 
+  /**
+   * Appends a message of a {@link PushFrame}.
+   *
+   * @param frame the message as RESP2 has it
+   */
+  void writePush(byte[] frame, int protocol, Spill spill) {
+    ensure(1, spill);
+    array[size++] = PushFrame.type(protocol);
+    writeRaw(frame, 1, frame.length - 1, spill);
+  }
+
   private void writeOther(Reply reply, int protocol, Spill spill) {
     switch (reply) {
       case Reply.Simple simple -> writeSimple(simple, spill);
-      case Reply.Failure failure -> writeLine((byte) '-', line(failure.message()), spill);
+      case Reply.Failure failure -> writeLine((byte) '-', AsciiText.line(failure.message()), spill);
       case Reply.Array items -> writeItems((byte) '*', items.items(), protocol, spill);
       case Reply.Mapping mapping -> writeMapping(mapping, protocol, spill);
       case Reply.Unordered items ->
           writeItems((byte) (protocol == 2 ? '*' : '~'), items.items(), protocol, spill);
       case Reply.Push push ->
           writeItems((byte) (protocol == 2 ? '*' : '>'), push.items(), protocol, spill);
+      case Reply.Several several -> {
+        for (Reply one : several.replies()) {
+          write(one, protocol, spill);
+        }
+      }
       case Reply.Real real -> writeReal(real.value(), protocol, spill);
       case Reply.Decimal decimal -> writeReal(ascii(decimal.text()), protocol, spill);
       case Reply.Bool bool -> writeBool(bool.value(), protocol, spill);
@@ -142,7 +158,7 @@ final class RespEncoder {
     if (simple.equals(PONG_REPLY)) {
       writeRaw(PONG, spill);
     } else {
-      writeLine((byte) '+', line(simple.text()), spill);
+      writeLine((byte) '+', AsciiText.line(simple.text()), spill);
     }
   }
 
@@ -191,9 +207,9 @@ final class RespEncoder {
     @Override
     public void text(long value) {
       ensure(32, spill);
-      int chars = digits(value) + (value < 0 ? 1 : 0);
+      int chars = AsciiText.digits(value) + (value < 0 ? 1 : 0);
       int at = header((byte) '$', chars, size);
-      size = crlf(number(value, at));
+      size = crlf(AsciiText.put(value, array, at));
     }
 
     @Override
@@ -246,8 +262,8 @@ final class RespEncoder {
       ensure(32, spill);
       long whole = (long) value;
       if (protocol == 2) {
-        int chars = digits(whole) + (whole < 0 ? 1 : 0);
-        size = crlf(number(whole, header((byte) '$', chars, size)));
+        int chars = AsciiText.digits(whole) + (whole < 0 ? 1 : 0);
+        size = crlf(AsciiText.put(whole, array, header((byte) '$', chars, size)));
       } else {
         size = header((byte) ',', whole, size);
       }
@@ -328,31 +344,7 @@ final class RespEncoder {
       bytes[at + 3] = '\n';
       return at + 4;
     }
-    return crlf(number(value, at + 1));
-  }
-
-  /** Writes a decimal number at {@code at}; returns the place behind. */
-  private int number(long value, int at) {
-    byte[] bytes = array;
-    int next = at;
-    if (value < 0) {
-      bytes[next++] = '-';
-    }
-    int digits = digits(value);
-    long rest = value;
-    for (int i = next + digits - 1; i >= next; i--) {
-      bytes[i] = (byte) ('0' + Math.abs((int) (rest % 10)));
-      rest /= 10;
-    }
-    return next + digits;
-  }
-
-  private static int digits(long value) {
-    int digits = 1;
-    for (long rest = value / 10; rest != 0; rest /= 10) {
-      digits++;
-    }
-    return digits;
+    return crlf(AsciiText.put(value, array, at + 1));
   }
 
   private int crlf(int at) {
@@ -384,21 +376,6 @@ final class RespEncoder {
       spill.bytes(array, size);
       size = 0;
     }
-  }
-
-  /** A status or an error is one line: what would break it becomes a space, as in Redis. */
-  private static byte[] line(String text) {
-    boolean bytes = true;
-    for (int i = 0; i < text.length(); i++) {
-      bytes &= text.charAt(i) <= 0xff;
-    }
-    byte[] line = text.getBytes(bytes ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-    for (int i = 0; i < line.length; i++) {
-      if (line[i] == '\r' || line[i] == '\n') {
-        line[i] = ' ';
-      }
-    }
-    return line;
   }
 
   private static byte[] ascii(String text) {

@@ -33,7 +33,9 @@ final class Admission {
     if (plan.deniesOutOfMemory() && !room.allows(arguments, nowMillis)) {
       return Errors.OUT_OF_MEMORY;
     }
-    return null;
+    return connection.inSubscribeMode() && !plan.inSubscribeMode()
+        ? Errors.notInSubscribeMode(plan.name())
+        : null;
   }
 
   /**
