@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.resp;
 
+import io.tarn.command.Numbers;
 import java.nio.charset.StandardCharsets;
 
 /** Numbers and lines as bytes of the protocol. */
@@ -14,22 +15,13 @@ final class AsciiText {
     if (value < 0) {
       bytes[next++] = '-';
     }
-    int digits = digits(value);
+    int digits = Numbers.charsOf(value) - (next - at);
     long rest = value;
     for (int i = next + digits - 1; i >= next; i--) {
       bytes[i] = (byte) ('0' + Math.abs((int) (rest % 10)));
       rest /= 10;
     }
     return next + digits;
-  }
-
-  /** Returns the number of decimal digits, without a sign. */
-  static int digits(long value) {
-    int digits = 1;
-    for (long rest = value / 10; rest != 0; rest /= 10) {
-      digits++;
-    }
-    return digits;
   }
 
   /** Returns a text as one line: what would break it becomes a space, as in Redis. */

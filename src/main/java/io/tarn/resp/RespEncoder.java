@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.resp;
 
+import io.tarn.command.Numbers;
 import io.tarn.command.RealFormat;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyWriter;
@@ -207,7 +208,7 @@ final class RespEncoder {
     @Override
     public void text(long value) {
       ensure(32, spill);
-      int chars = AsciiText.digits(value) + (value < 0 ? 1 : 0);
+      int chars = Numbers.charsOf(value);
       int at = header((byte) '$', chars, size);
       size = crlf(AsciiText.put(value, array, at));
     }
@@ -262,7 +263,7 @@ final class RespEncoder {
       ensure(32, spill);
       long whole = (long) value;
       if (protocol == 2) {
-        int chars = AsciiText.digits(whole) + (whole < 0 ? 1 : 0);
+        int chars = Numbers.charsOf(whole);
         size = crlf(AsciiText.put(whole, array, header((byte) '$', chars, size)));
       } else {
         size = header((byte) ',', whole, size);
