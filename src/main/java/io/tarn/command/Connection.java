@@ -2,10 +2,10 @@
 package io.tarn.command;
 
 import io.tarn.command.blocking.Waiter;
-import io.tarn.command.transaction.Transaction;
-import io.tarn.slab.Slab;
 import io.tarn.command.pubsub.Outlet;
 import io.tarn.command.pubsub.Subscriber;
+import io.tarn.command.transaction.Transaction;
+import io.tarn.slab.Slab;
 import org.jspecify.annotations.Nullable;
 
 /**
