@@ -79,6 +79,7 @@ public final class TarnNode implements Environment, AutoCloseable {
     this.subscriptions = new Subscriptions(slab);
     this.slots = new SlotTable(slab);
     this.keyEvents = new KeyEvents(slots.population());
+    keyEvents.publisher(subscriptions::publish);
     this.facts =
         new NodeFacts(
             Version.current(),
@@ -239,7 +240,6 @@ public final class TarnNode implements Environment, AutoCloseable {
     parameters.onChange(
         "notify-keyspace-events", () -> keyEvents.classes(parameters.keyspaceEvents()));
     keyEvents.classes(parameters.keyspaceEvents());
-    keyEvents.publisher(subscriptions::publish);
     slowLog.maxLength(parameters.slowlogMaxLength());
   }
 

@@ -165,10 +165,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   @Override
   public void accept(Reply reply) {
     answered = true;
-    Reply sent = wanted(reply);
     try {
-      pushes.beforeAnswer(sent);
-      output.write(sent);
+      pushes.beforeAnswer();
+      output.write(wanted(reply));
     } catch (OutOfMemoryError full) {
       drop("no memory for its answer");
     }
@@ -372,14 +371,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     if (!closed) {
       LOG.warn("{}, closed: client={}", reason, connection.remoteAddress());
       closed = true;
-    }
-  }
-
-  /** Closes at once, outside of a pass, without the answers that wait. */
-  void cutOff(String reason) {
-    drop(reason);
-    if (!running) {
-      var _ = channel.close();
     }
   }
 

@@ -3,7 +3,6 @@ package io.tarn.resp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.tarn.command.Reply;
 import io.tarn.command.pubsub.Outlet;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
@@ -82,7 +81,7 @@ final class SessionPushes {
         collect(frame.bytes());
       }
     } catch (OutOfMemoryError full) {
-      session.cutOff("no memory for its messages");
+      cutOff("no memory for its messages");
       return false;
     }
     boolean isNew = !touched;
@@ -95,7 +94,7 @@ final class SessionPushes {
     touched = false;
     giveCollected();
     if (output.isOverLimit() && !session.isOver()) {
-      session.cutOff("output buffer limit");
+      cutOff("output buffer limit");
     }
     output.account();
   }
@@ -126,9 +125,9 @@ final class SessionPushes {
     first = true;
   }
 
-  /** Before the answer of a request; that of EXEC comes before all messages. */
-  void beforeAnswer(Reply answer) {
-    if (first && !(answer instanceof Reply.Array)) {
+  /** Before the answer of a request. EXEC, whose answer runs requests, has ended nothing yet. */
+  void beforeAnswer() {
+    if (first) {
       first = false;
       loop.pushes().drain();
     }
@@ -171,6 +170,13 @@ final class SessionPushes {
     holding = false;
   }
 
+  private void cutOff(String reason) {
+    session.drop(reason);
+    if (!session.isRunning()) {
+      var _ = channel.close();
+    }
+  }
+
   /* A thread that has stopped has closed its sessions. */
   private void execute(Runnable task) {
     try {
@@ -185,7 +191,7 @@ final class SessionPushes {
     heldBytes += frame.bytes().length;
     if (heldBytes > output.limitBytes()) {
       held.clear();
-      session.cutOff("output buffer limit");
+      cutOff("output buffer limit");
     }
   }
 

@@ -57,6 +57,9 @@ final class Admission {
     if (plan.inTransaction() == CommandPlan.InTransaction.REFUSED) {
       return TransactionCommands.NOT_ALLOWED;
     }
+    if (connection.inSubscribeMode() && !plan.inSubscribeMode()) {
+      return Errors.notInSubscribeMode(plan.name());
+    }
     if (plan.inTransaction() != CommandPlan.InTransaction.ENDS_IT) {
       if (!room.allows(arguments, nowMillis)) {
         return Errors.OUT_OF_MEMORY;

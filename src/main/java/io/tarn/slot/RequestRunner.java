@@ -185,6 +185,7 @@ public final class RequestRunner {
     return NOT_BUSY;
   }
 
+  @SuppressWarnings("ReferenceEquality") // there is one such plan
   private int run(WaitingRequest request, Execution context) {
     CommandPlan plan = request.plan();
     Arguments arguments = request.arguments();

@@ -13,6 +13,8 @@ import java.util.List;
 final class SubscribeCommands {
 
   private static final Reply.Failure TOO_MANY = Reply.error("too many subscriptions on this node");
+  private static final Reply.Failure NOT_IN_TRANSACTION =
+      Reply.error("SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
 
   private SubscribeCommands() {}
 
@@ -27,6 +29,9 @@ final class SubscribeCommands {
   }
 
   private static Reply subscribe(Execution execution, Arguments arguments, Kind kind, Reply word) {
+    if (kind == Kind.SHARD && execution.isInTransaction()) {
+      return NOT_IN_TRANSACTION;
+    }
     Subscriptions all = execution.environment().subscriptions();
     if (!all.admits(arguments)) {
       return TOO_MANY;
