@@ -344,7 +344,6 @@ final class ArgumentPool {
       case 'P' -> pick(POLICIES);
       case 'Q' -> pick(LIMITS);
       case 'D' -> dump;
-      case 'E' -> SortedSetGrammar.name(random);
       case 'R' -> SortedSetGrammar.scoreEnd(random);
       case 'W' -> SortedSetGrammar.score(random);
       case 'X' -> SortedSetGrammar.nameEnd(random);

@@ -79,7 +79,11 @@ final class Grammars {
 
   /** The families that have classes of their own. */
   private static final List<List<String>> FAMILIES =
-      List.of(ListGrammars.LINES, List.of(SetGrammar.LINES), List.of(SortedSetGrammar.LINES), List.of(HashGrammar.LINES));
+      List.of(
+          ListGrammars.LINES,
+          List.of(SetGrammar.LINES),
+          List.of(SortedSetGrammar.LINES),
+          List.of(HashGrammar.LINES));
 
   private static final Map<String, Grammar> BY_NAME = new TreeMap<>();
   private static final Grammar ANY = Grammar.of("[K] (K|V|I|J)*");
