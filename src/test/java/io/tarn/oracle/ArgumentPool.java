@@ -345,6 +345,7 @@ final class ArgumentPool {
       case 'Q' -> pick(LIMITS);
       case 'D' -> dump;
       case 'R' -> SortedSetGrammar.scoreEnd(random);
+      case 'U' -> GeoGrammar.coordinate(random);
       case 'W' -> SortedSetGrammar.score(random);
       case 'X' -> SortedSetGrammar.nameEnd(random);
       default -> throw new IllegalArgumentException("no such kind: kind=" + kind);

@@ -82,8 +82,9 @@ final class Grammars {
       List.of(
           ListGrammars.LINES,
           List.of(SetGrammar.LINES),
+          List.of(HashGrammar.LINES),
           List.of(SortedSetGrammar.LINES),
-          List.of(HashGrammar.LINES));
+          List.of(GeoGrammar.LINES));
 
   private static final Map<String, Grammar> BY_NAME = new TreeMap<>();
   private static final Grammar ANY = Grammar.of("[K] (K|V|I|J)*");
