@@ -34,12 +34,12 @@ public abstract class Connection {
   private volatile ReplyMode replyMode = ReplyMode.ON;
   private volatile @Nullable String lastCommand;
   private volatile long lastUsedMillis;
-  private final Subscriber subscriber = new Subscriber();
-  private volatile boolean subscribed;
-  private volatile boolean inSubscribeMode;
   private volatile @Nullable Transaction transaction;
   private volatile @Nullable Waiter waiter;
   private volatile boolean gone;
+  private final Subscriber subscriber = new Subscriber();
+  private volatile boolean subscribed;
+  private volatile boolean inSubscribeMode;
 
   /** Creates the state of a new session with a process-wide unique id. */
   protected Connection(long id, long createdMillis) {

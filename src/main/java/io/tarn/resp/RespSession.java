@@ -116,8 +116,8 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   public void channelInactive(ChannelHandlerContext ctx) {
     closed = true;
     loop.connections().remove(connection);
-    connection.subscriber().end(loop.environment().subscriptions(), connection);
     connection.leave(loop.environment().slab());
+    connection.subscriber().end(loop.environment().subscriptions(), connection);
     if (!running) {
       release();
     }

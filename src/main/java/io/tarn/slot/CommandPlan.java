@@ -24,9 +24,9 @@ import java.util.List;
  * @param sampled whether it takes so little time, always, that timing each call would cost more
  * @param logged whether a slow call goes to the slow log
  * @param fast whether its row says FAST
- * @param inSubscribeMode whether it may run for a client of RESP2 that has subscriptions
  * @param inTransaction what becomes of it between MULTI and EXEC
  * @param visitsSlots whether it may enter the gates of slots that its keys do not name
+ * @param inSubscribeMode whether it may run for a client of RESP2 that has subscriptions
  */
 record CommandPlan(
     String name,
@@ -41,9 +41,9 @@ record CommandPlan(
     boolean sampled,
     boolean logged,
     boolean fast,
-    boolean inSubscribeMode,
     InTransaction inTransaction,
-    boolean visitsSlots) {
+    boolean visitsSlots,
+    boolean inSubscribeMode) {
 
   /** What becomes of a request between MULTI and EXEC. */
   enum InTransaction {
@@ -87,9 +87,9 @@ record CommandPlan(
         isShort(command),
         !command.flags().contains(Flag.SKIP_SLOWLOG),
         command.flags().contains(Flag.FAST),
-        isForSubscribers(command.name()),
         inTransaction(command),
-        visitsSlots(command));
+        visitsSlots(command),
+        isForSubscribers(command.name()));
   }
 
   private static InTransaction inTransaction(Command command) {

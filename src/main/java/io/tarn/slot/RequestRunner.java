@@ -193,7 +193,7 @@ public final class RequestRunner {
     if (transaction != null) {
       return transactions.run(plan, transaction, context, arguments, request.sink());
     }
-    if (plan == WaiterService.ERRAND) {
+    if (WaiterService.isErrand(plan)) {
       return service.run(request, keySlots, gates, context);
     }
     if (plan.deniesOutOfMemory()) {

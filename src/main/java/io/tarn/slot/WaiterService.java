@@ -47,6 +47,12 @@ final class WaiterService {
                       .keys(new KeySpec(1, 2, 1))
                       .runs((execution, arguments) -> Reply.NONE))))[0];
 
+  /** True for the plan of errands, of which there is one. */
+  @SuppressWarnings("ReferenceEquality") // its ordinal is another command's too
+  static boolean isErrand(CommandPlan plan) {
+    return plan == ERRAND;
+  }
+
   /** How often a served request may borrow memory. */
   private static final int MOST_LOANS = 4;
 

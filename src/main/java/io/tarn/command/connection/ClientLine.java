@@ -64,8 +64,7 @@ final class ClientLine {
 
   private static String flags(Connection connection) {
     Transaction transaction = connection.transaction();
-    StringBuilder flags = new StringBuilder();
-    flags.append(connection.subscribed() ? "P" : "");
+    StringBuilder flags = new StringBuilder(connection.subscribed() ? "P" : "");
     flags.append(transaction != null && transaction.isOpen() ? "x" : "");
     flags.append(connection.waiter() != null ? "b" : "");
     flags.append(transaction != null && transaction.isStale() ? "d" : "");

@@ -93,9 +93,9 @@ public final class ConnectionCommands {
 
   private static Reply reset(Execution execution, Arguments arguments) {
     Connection connection = execution.connection();
+    connection.endTransaction(execution.environment().slab());
     connection.subscriber().unsubscribeAll(execution.environment().subscriptions(), connection);
     connection.unsubscribed();
-    connection.endTransaction(execution.environment().slab());
     connection.protocol(2);
     connection.name("");
     connection.replyMode(Connection.ReplyMode.ON);

@@ -51,6 +51,7 @@ final class CommandTraits {
           List.of(VARIES, ALL_NODES, SPECIAL);
       case "slowlog|get" -> List.of(ALL_NODES, VARIES);
       case "slowlog|len" -> List.of(ALL_NODES, SUM, VARIES);
+      case "hgetall", "hkeys", "hvals" -> List.of(ORDER_VARIES);
       case "command",
           "command|docs",
           "command|info",
@@ -77,6 +78,8 @@ final class CommandTraits {
           "cluster|shards",
           "cluster|slots",
           "dump",
+          "hrandfield",
+          "hscan",
           "zrandmember",
           "zscan",
           "lastsave",
@@ -127,6 +130,9 @@ final class CommandTraits {
       case "copy" -> "RO access;OW update";
       case "del", "unlink" -> "RM delete";
       case "exists",
+          "hexists",
+          "hlen",
+          "hstrlen",
           "watch",
           "memory|usage",
           "object|encoding",
@@ -135,12 +141,23 @@ final class CommandTraits {
           "object|refcount",
           "scard",
           "sismember",
-          "smismember",
           "strlen",
           "touch",
           "type" ->
           "RO";
       case "expire", "expireat", "persist", "pexpire", "pexpireat", "setrange" -> "RW update";
+      case "hgetdel" -> "RW access delete";
+      case "hdel" -> "RW delete";
+      case "hexpire",
+          "hexpireat",
+          "hmset",
+          "hpersist",
+          "hpexpire",
+          "hpexpireat",
+          "hset",
+          "hsetex" ->
+          "RW update";
+      case "hsetnx" -> "RW insert";
       case "llen" -> "RO";
       case "linsert", "lpush", "lpushx", "rpush", "rpushx" -> "RW insert";
       case "lmove", "rpoplpush" -> "RW access delete;RW insert";
