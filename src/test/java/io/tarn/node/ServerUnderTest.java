@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -37,6 +41,7 @@ final class ServerUnderTest implements BeforeAllCallback, BeforeEachCallback, Af
   private static final String OTHER = System.getProperty("tarn.test.server", "");
 
   private TarnNode node;
+  private ClientResources threads;
   private HostAndPort address;
 
   @Override
@@ -47,6 +52,7 @@ final class ServerUnderTest implements BeforeAllCallback, BeforeEachCallback, Af
     } else {
       address = HostAndPort.from(OTHER);
     }
+    threads = ClientResources.create();
   }
 
   @Override
@@ -59,6 +65,7 @@ final class ServerUnderTest implements BeforeAllCallback, BeforeEachCallback, Af
 
   @Override
   public void afterAll(ExtensionContext context) {
+    threads.shutdown(0, LIMIT.toSeconds(), TimeUnit.SECONDS).syncUninterruptibly();
     if (node != null) {
       node.close();
     }
@@ -98,10 +105,19 @@ final class ServerUnderTest implements BeforeAllCallback, BeforeEachCallback, Af
   RedisClient lettuce(ProtocolVersion protocol) {
     RedisClient client =
         RedisClient.create(
+            threads,
             RedisURI.builder().withHost(host()).withPort(port()).withTimeout(LIMIT).build());
     client.setOptions(
         ClientOptions.builder().protocolVersion(protocol).autoReconnect(false).build());
     return client;
+  }
+
+  /** Makes calls on a new connection of Lettuce. */
+  void lettuce(ProtocolVersion protocol, Consumer<RedisCommands<String, String>> calls) {
+    try (RedisClient client = lettuce(protocol);
+        StatefulRedisConnection<String, String> connection = client.connect()) {
+      calls.accept(connection.sync());
+    }
   }
 
   /** Waits until so many connections wait in a blocking command. */
