@@ -62,8 +62,7 @@ class JedisCollectionsIT {
       assertEquals(2, jedis.lpos("l", "b2"));
       assertNull(jedis.lpos("l", "none"));
       jedis.rpush("l", "a", "a");
-      assertEquals(
-          List.of(6L, 5L), jedis.lpos("l", "a", LPosParams.lPosParams().rank(-1), 2));
+      assertEquals(List.of(6L, 5L), jedis.lpos("l", "a", LPosParams.lPosParams().rank(-1), 2));
       assertEquals(2, jedis.lrem("l", -2, "a"));
       assertEquals("OK", jedis.ltrim("l", 0, 3));
       assertEquals(List.of("a", "B", "b2", "c"), jedis.lrange("l", 0, -1));
@@ -206,8 +205,7 @@ class JedisCollectionsIT {
       assertEquals(
           List.of(new Tuple("a", 1.0), new Tuple("b", 2.5)), jedis.zrangeWithScores("z", 0, 1));
       assertEquals(List.of("b", "c"), jedis.zrangeByScore("z", "(1", "+inf"));
-      assertEquals(
-          List.of(new Tuple("c", 3.5)), jedis.zrevrangeByScoreWithScores("z", 9, 0, 0, 1));
+      assertEquals(List.of(new Tuple("c", 3.5)), jedis.zrevrangeByScoreWithScores("z", 9, 0, 0, 1));
       assertEquals(
           List.of("b", "a"),
           jedis.zrange("z", ZRangeParams.zrangeByScoreParams(3, 0).rev().limit(0, 5)));
@@ -277,8 +275,7 @@ class JedisCollectionsIT {
       assertEquals(166274.1516, jedis.geodist("Sicily", "Palermo", "Catania"), 0.0001);
       assertEquals(166.2742, jedis.geodist("Sicily", "Palermo", "Catania", GeoUnit.KM), 0.0001);
       assertNull(jedis.geodist("Sicily", "Palermo", "none"));
-      assertEquals(
-          Arrays.asList("sqc8b49rny0", null), jedis.geohash("Sicily", "Palermo", "none"));
+      assertEquals(Arrays.asList("sqc8b49rny0", null), jedis.geohash("Sicily", "Palermo", "none"));
       List<GeoCoordinate> positions = jedis.geopos("Sicily", "Palermo", "none");
       assertEquals(13.361389, positions.get(0).getLongitude(), 0.00001);
       assertNull(positions.get(1));

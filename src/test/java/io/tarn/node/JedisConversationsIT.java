@@ -130,11 +130,9 @@ class JedisConversationsIT {
       assertEquals(KeyValue.of("zz", new Tuple("m", 1.5)), get(least));
       assertEquals(KeyValue.of("zz", new Tuple("n", 2.5)), jedis.bzpopmax(1, "zz"));
 
-      var most =
-          blocked(protocol, jedis, other -> other.bzmpop(10, SortedSetOption.MAX, 2, "z"));
+      var most = blocked(protocol, jedis, other -> other.bzmpop(10, SortedSetOption.MAX, 2, "z"));
       jedis.zadd("z", Map.of("m", 1.0, "n", 2.0, "o", 3.0));
-      assertEquals(
-          KeyValue.of("z", List.of(new Tuple("o", 3.0), new Tuple("n", 2.0))), get(most));
+      assertEquals(KeyValue.of("z", List.of(new Tuple("o", 3.0), new Tuple("n", 2.0))), get(most));
     }
   }
 

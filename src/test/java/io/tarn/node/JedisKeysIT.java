@@ -100,7 +100,8 @@ class JedisKeysIT {
       assertEquals(
           List.of(1L, 0L), jedis.bitfield("f", "INCRBY", "i5", "100", "1", "GET", "u4", "0"));
       List<Long> overflow =
-          jedis.bitfield("f", "OVERFLOW", "FAIL", "INCRBY", "u2", "102", "3", "SET", "u2", "102", "3");
+          jedis.bitfield(
+              "f", "OVERFLOW", "FAIL", "INCRBY", "u2", "102", "3", "SET", "u2", "102", "3");
       assertEquals(2, overflow.size());
       assertEquals(List.of(0L), jedis.bitfieldReadonly("f", "GET", "u4", "0"));
     }

@@ -32,7 +32,8 @@ class JedisPubSubIT {
   void publishAndSubscribe(RedisProtocol protocol) throws Exception {
     try (Jedis jedis = SERVER.jedis(protocol)) {
       Listener listener = new Listener();
-      var ended = SERVER.elsewhere(
+      var ended =
+          SERVER.elsewhere(
               protocol,
               other -> {
                 other.subscribe(listener, "news", "sport");
@@ -95,8 +96,7 @@ class JedisPubSubIT {
   void keyspaceNotifications(RedisProtocol protocol) throws Exception {
     try (Jedis jedis = SERVER.jedis(protocol)) {
       jedis.configSet("notify-keyspace-events", "KEA");
-      assertEquals(
-          "AKE", jedis.configGet("notify-keyspace-events").get("notify-keyspace-events"));
+      assertEquals("AKE", jedis.configGet("notify-keyspace-events").get("notify-keyspace-events"));
       Listener listener = new Listener();
       var ended =
           SERVER.elsewhere(

@@ -78,8 +78,7 @@ class LettuceCollectionsIT {
           assertEquals(
               KeyValue.just("n", List.of("3", "2")),
               redis.lmpop(LMPopArgs.Builder.right().count(2), "none", "n"));
-          assertFalse(
-              hasValue(redis.lmpop(LMPopArgs.Builder.left(), "none")));
+          assertFalse(hasValue(redis.lmpop(LMPopArgs.Builder.left(), "none")));
         });
   }
 
@@ -218,7 +217,8 @@ class LettuceCollectionsIT {
           assertEquals(List.of("a", "b", "c"), redis.zrange("z", 0, -1));
           assertEquals(List.of("c", "b"), redis.zrevrange("z", 0, 1));
           assertEquals(List.of(value(1, "a"), value(2.5, "b")), redis.zrangeWithScores("z", 0, 1));
-          Range<Double> above = Range.from(Range.Boundary.excluding(1.0), Range.Boundary.unbounded());
+          Range<Double> above =
+              Range.from(Range.Boundary.excluding(1.0), Range.Boundary.unbounded());
           assertEquals(List.of("b", "c"), redis.zrangebyscore("z", above));
           assertEquals(
               List.of(value(3.5, "c")),

@@ -269,7 +269,8 @@ class LettuceConversationsIT {
           assertError(wrongType, () -> redis.zrangeWithScores("s", 0, -1));
           assertError("ERR value is not an integer or out of range", () -> redis.incr("s"));
           assertError("ERR no such key", () -> redis.lset("none", 0, "a"));
-          assertError("ERR wrong number of arguments for 'llen' command", () -> status(redis, "LLEN"));
+          assertError(
+              "ERR wrong number of arguments for 'llen' command", () -> status(redis, "LLEN"));
           assertError(
               "ERR unknown command 'NOSUCH', with args beginning with: 'a' ",
               () -> status(redis, "NOSUCH", "a"));

@@ -65,8 +65,7 @@ class LettuceKeysIT {
           assertEquals(5.25, redis.incrbyfloat("n", 0.25));
           assertTrue(redis.msetnx(Map.of("x", "1", "y", "2")));
           assertFalse(redis.msetnx(Map.of("y", "3", "z", "4")));
-          assertEquals(
-              List.of(KeyValue.just("x", "1"), KeyValue.empty("z")), redis.mget("x", "z"));
+          assertEquals(List.of(KeyValue.just("x", "1"), KeyValue.empty("z")), redis.mget("x", "z"));
           assertEquals("1", redis.getset("x", "5"));
           assertFalse(redis.setnx("x", "6"));
           assertEquals(5, redis.append("x", "more"));
