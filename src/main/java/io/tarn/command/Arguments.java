@@ -276,6 +276,24 @@ public final class Arguments {
     entry = found;
   }
 
+  /** Returns the bytes of the arguments, without the name and those in blocks. */
+  public long bytesOnHeap() {
+    long bytes = 0;
+    for (int i = 1; i < count; i++) {
+      bytes += isBlock(i) ? 0 : lengths[i];
+    }
+    return bytes;
+  }
+
+  /** Returns arguments that may be kept, all on the heap. */
+  public Arguments heapCopy() {
+    byte[][] words = new byte[count][];
+    for (int i = 0; i < count; i++) {
+      words[i] = bytes(i);
+    }
+    return of(words);
+  }
+
   /** Returns arguments that may be kept. Blocks move to the copy. */
   public Arguments copy() {
     int total = 0;

@@ -2,10 +2,15 @@
 package io.tarn.command;
 
 import io.tarn.command.bitmap.BitmapCommands;
+import io.tarn.command.blocking.BlockingListCommands;
 import io.tarn.command.connection.ConnectionCommands;
 import io.tarn.command.key.KeyCommands;
+import io.tarn.command.list.ListCommands;
 import io.tarn.command.server.ServerCommands;
+import io.tarn.command.set.SetCommands;
+import io.tarn.command.sortedset.SortedSetCommands;
 import io.tarn.command.string.StringCommands;
+import io.tarn.command.transaction.TransactionCommands;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -163,9 +168,14 @@ public final class CommandTable {
     List<Command> all = new ArrayList<>();
     all.addAll(StringCommands.all());
     all.addAll(BitmapCommands.all());
+    all.addAll(ListCommands.all());
+    all.addAll(SetCommands.all());
     all.addAll(KeyCommands.all());
+    all.addAll(SortedSetCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());
+    all.addAll(TransactionCommands.all());
+    all.addAll(BlockingListCommands.all());
     return new CommandTable(all);
   }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.command.blocking.Waiter;
+import io.tarn.command.transaction.Transaction;
+import io.tarn.slab.Slab;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,9 @@ public abstract class Connection {
   private volatile ReplyMode replyMode = ReplyMode.ON;
   private volatile @Nullable String lastCommand;
   private volatile long lastUsedMillis;
+  private volatile @Nullable Transaction transaction;
+  private volatile @Nullable Waiter waiter;
+  private volatile boolean gone;
 
   /** Creates the state of a new session with a process-wide unique id. */
   protected Connection(long id, long createdMillis) {
@@ -143,5 +149,59 @@ public abstract class Connection {
   public final void used(@Nullable String command, long nowMillis) {
     lastCommand = command;
     lastUsedMillis = nowMillis;
+  }
+
+  /** Returns what has been watched and queued, or null. */
+  public final @Nullable Transaction transaction() {
+    return transaction;
+  }
+
+  /** Sets what is watched and queued from now on; null when that is over or taken over. */
+  public final void transaction(@Nullable Transaction value) {
+    transaction = value;
+  }
+
+  /** Forgets what has been watched and queued. */
+  public final void endTransaction(Slab slab) {
+    Transaction present = transaction;
+    if (present != null) {
+      transaction = null;
+      present.discard(slab);
+    }
+  }
+
+  /** Returns the present request if it waits for a key, otherwise null. */
+  public final @Nullable Waiter waiter() {
+    return waiter;
+  }
+
+  /** Notes that the present request waits for a key. */
+  public final void waiter(Waiter value) {
+    waiter = value;
+  }
+
+  /** Notes that a request waits no longer. */
+  public final void waiterEnded(Waiter ended) {
+    if (waiter == ended) {
+      waiter = null;
+    }
+  }
+
+  /**
+   * Notes that the client has gone: what it watched, queued and waited for is given up. Called once
+   * by the door, after which no request of this connection begins.
+   */
+  public final void leave(Slab slab) {
+    gone = true;
+    endTransaction(slab);
+    Waiter waiting = waiter;
+    if (waiting != null) {
+      var _ = waiting.claim();
+    }
+  }
+
+  /** True when the client has gone. Any thread. */
+  public final boolean isGone() {
+    return gone;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.command.event.KeyEvents;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.Slab;
 import java.util.Collection;
@@ -19,6 +20,9 @@ public interface Environment {
 
   /** Returns the settings under Redis's names. */
   Parameters parameters();
+
+  /** Returns where changes of keys are told. */
+  KeyEvents keyEvents();
 
   /** Returns what was counted, by command and for the node. */
   CommandCounters counters();

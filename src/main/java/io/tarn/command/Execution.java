@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.command.blocking.KeyWait;
+import io.tarn.command.event.KeyEvents;
+import io.tarn.command.event.KeyName;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.metric.CommandCounters;
+import java.util.LinkedHashSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a handler may reach while it runs: the key spaces of its keys, the clock, the connection and
@@ -19,6 +24,14 @@ public final class Execution {
   private long nowMillis;
   private boolean touches = true;
   private final boolean patient;
+  private final KeyEvents events;
+  private boolean inTransaction;
+
+  /** How the request waits, if it must. */
+  private @Nullable KeyWait wait;
+
+  /** Keys that have changed and that requests wait for; null while there are none. */
+  private @Nullable LinkedHashSet<KeyName> ready;
 
   /** Creates the context of a thread that may work for long, which counts in {@code counters}. */
   public Execution(
@@ -40,6 +53,7 @@ public final class Execution {
     this.counters = counters;
     this.connection = connection;
     this.patient = patient;
+    this.events = environment.keyEvents();
   }
 
   /** Prepares for a request. */
@@ -81,6 +95,8 @@ public final class Execution {
   /** As {@link #find}, but marks the access even under CLIENT NO-TOUCH (TOUCH). */
   public long touch(Keyspace keyspace, Arguments arguments, int i) {
     return counted(
+        arguments,
+        i,
         keyspace.find(
             arguments.hash(i),
             arguments.array(i),
@@ -91,7 +107,7 @@ public final class Execution {
 
   /** As {@link #find}, but leaves the access marks alone (EXISTS, TTL, TYPE, OBJECT, ...). */
   public long inspect(Keyspace keyspace, Arguments arguments, int i) {
-    return counted(peek(keyspace, arguments, i));
+    return counted(arguments, i, peek(keyspace, arguments, i));
   }
 
   /** Finds the key at argument {@code i} for writing: marks the access, counts nothing. */
@@ -115,20 +131,88 @@ public final class Execution {
   /**
    * Tells whoever waits for a change of the key at argument {@code i}: clients that watch it or are
    * blocked on it, and subscribers of keyspace events. Called after the change, for each event in
-   * the order in which Redis names them.
+   * the order in which Redis names them. While nobody does, this is one read.
    */
-  public void changed(Keyspace keyspace, Arguments arguments, int i, KeyEvent event) {}
+  public void changed(Keyspace keyspace, Arguments arguments, int i, KeyEvent event) {
+    if (!events.isIdle()) {
+      KeyName awaited = events.changed(arguments, i, event);
+      if (awaited != null) {
+        ready(awaited);
+      }
+    }
+  }
+
+  /**
+   * Tells subscribers that the key at argument {@code i} was created where another value was. Keys
+   * that were absent need no such call.
+   */
+  public void recreated(Arguments arguments, int i) {
+    if (!events.isIdle()) {
+      events.noted(arguments, i, KeyEvent.NEW);
+    }
+  }
+
+  /** Notes that a key for which requests wait may have something for them. */
+  public void ready(KeyName key) {
+    if (ready == null) {
+      ready = new LinkedHashSet<>();
+    }
+    ready.add(key);
+  }
+
+  /** Returns the first key noted by {@link #ready}, which is noted no longer, or null. */
+  public @Nullable KeyName takeReady() {
+    if (ready == null) {
+      return null;
+    }
+    KeyName first = ready.removeFirst();
+    if (ready.isEmpty()) {
+      ready = null;
+    }
+    return first;
+  }
+
+  /** True when {@link #takeReady} has something. */
+  public boolean hasReady() {
+    return ready != null;
+  }
+
+  /**
+   * Lets the request wait for its keys, of which none has what it wants. Within a transaction it
+   * does not wait.
+   *
+   * @return what the handler must answer
+   */
+  public Reply block(KeyWait how) {
+    if (inTransaction) {
+      return how.withoutWaiting();
+    }
+    wait = how;
+    return Reply.NONE;
+  }
+
+  /** Returns what {@link #block} has noted, which is noted no longer, or null. */
+  public @Nullable KeyWait takeWait() {
+    KeyWait noted = wait;
+    wait = null;
+    return noted;
+  }
+
+  /** Says whether the requests from now on are those of one transaction. */
+  public void inTransaction(boolean value) {
+    inTransaction = value;
+  }
 
   /**
    * Called by a command before it changes anything, if it is going to touch or answer {@code
    * elements} elements of collections. When that is much and this is a thread that serves many
    * connections, the command is left and begun again by the slot's entity, so that the others need
-   * not wait for it.
+   * not wait for it. A transaction is not left half-way.
    *
    * @param key the argument that is its first key
    */
   public void longWork(Arguments arguments, int key, long elements) {
-    if (elements > LONG_WORK && !patient) {
+    if (elements > LONG_WORK && !patient && !inTransaction) {
       throw new Slots.SlotBusyException(arguments.slot(key));
     }
   }
@@ -143,12 +227,15 @@ public final class Execution {
     environment.slab().admit(bytes);
   }
 
-  private long counted(long record) {
-    counters.add(
-        record == Keyspace.NONE
-            ? CommandCounters.Total.KEYSPACE_MISSES
-            : CommandCounters.Total.KEYSPACE_HITS,
-        1);
+  private long counted(Arguments arguments, int i, long record) {
+    if (record != Keyspace.NONE) {
+      counters.add(CommandCounters.Total.KEYSPACE_HITS, 1);
+    } else {
+      counters.add(CommandCounters.Total.KEYSPACE_MISSES, 1);
+      if (events.observesMisses()) {
+        events.noted(arguments, i, KeyEvent.MISS);
+      }
+    }
     return record;
   }
 }

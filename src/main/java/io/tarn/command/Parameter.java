@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.command.event.EventClasses;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -270,6 +271,34 @@ public abstract sealed class Parameter {
 
     @Override
     void assign(String text) {}
+  }
+
+  /** Which keyspace notifications are sent, see {@link EventClasses}. */
+  public static final class KeyspaceEvents extends Parameter {
+    private volatile int bits;
+
+    KeyspaceEvents() {
+      super("notify-keyspace-events", true);
+    }
+
+    public int bits() {
+      return bits;
+    }
+
+    @Override
+    public String text() {
+      return EventClasses.text(bits);
+    }
+
+    @Override
+    public @Nullable String check(String text) {
+      return EventClasses.check(text);
+    }
+
+    @Override
+    void assign(String text) {
+      bits = EventClasses.parse(text);
+    }
   }
 
   /** Percentiles between 0 and 100, separated by spaces. */

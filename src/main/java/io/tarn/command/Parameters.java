@@ -3,6 +3,7 @@ package io.tarn.command;
 
 import io.tarn.command.Parameter.Bytes;
 import io.tarn.command.Parameter.Choice;
+import io.tarn.command.Parameter.KeyspaceEvents;
 import io.tarn.command.Parameter.OutputBufferLimits;
 import io.tarn.command.Parameter.Percentiles;
 import io.tarn.command.Parameter.SavePoints;
@@ -75,6 +76,10 @@ public final class Parameters {
       add(new Whole("lfu-log-factor", true, Population.DEFAULT_LFU_LOG_FACTOR, 0, INT_MAX));
   private final Whole lfuDecayTime =
       add(new Whole("lfu-decay-time", true, Population.DEFAULT_LFU_DECAY_MINUTES, 0, INT_MAX));
+  private final Whole zsetMaxPackedEntries =
+      add(new Whole("zset-max-listpack-entries", true, 128, 0, Long.MAX_VALUE));
+  private final Whole zsetMaxPackedValue =
+      add(new Whole("zset-max-listpack-value", true, 64, 0, Long.MAX_VALUE));
   private final Choice activeDefrag = add(Choice.yesOrNo("activedefrag", true, true));
   private final Whole maxClients = add(new Whole("maxclients", true, 10_000, 1, 4_294_967_295L));
   private final Whole timeout = add(new Whole("timeout", true, 0, 0, INT_MAX));
@@ -84,6 +89,8 @@ public final class Parameters {
   private final Bytes queryBuffer =
       add(new Bytes("client-query-buffer-limit", true, 1024 * MEBIBYTE, MEBIBYTE, Long.MAX_VALUE));
   private final OutputBufferLimits outputBuffers = add(new OutputBufferLimits());
+  private final Whole listPiece =
+      add(new Whole("list-max-listpack-size", true, -2, Integer.MIN_VALUE, INT_MAX));
   private final Whole slowerThan =
       add(new Whole("slowlog-log-slower-than", true, 10_000, -1, Long.MAX_VALUE));
   private final Whole slowLogLength =
@@ -93,6 +100,13 @@ public final class Parameters {
   private final Choice latencyTracking = add(Choice.yesOrNo("latency-tracking", true, true));
   private final Percentiles percentiles =
       add(new Percentiles("latency-tracking-info-percentiles", "50 99 99.9"));
+  private final Whole setMaxIntsetEntries =
+      add(new Whole("set-max-intset-entries", true, 512, 0, Long.MAX_VALUE));
+  private final Whole setMaxListpackEntries =
+      add(new Whole("set-max-listpack-entries", true, 128, 0, Long.MAX_VALUE));
+  private final Whole setMaxListpackValue =
+      add(new Whole("set-max-listpack-value", true, 64, 0, Long.MAX_VALUE));
+  private final KeyspaceEvents keyspaceEvents = add(new KeyspaceEvents());
   private final Text requirePass = add(new Text("requirepass", true, ""));
   private final Choice debugCommand =
       add(
@@ -105,6 +119,8 @@ public final class Parameters {
 
   /** Creates the settings with their defaults. */
   public Parameters() {
+    byName.put("list-max-ziplist-size", listPiece);
+    add(new Whole("list-compress-depth", true, 0, 0, INT_MAX));
     add(new Whole("databases", false, 1, 1, 1));
     add(new Whole("port", false, 6379, 0, 65_535));
     add(new Text("bind", false, "127.0.0.1"));
@@ -195,6 +211,16 @@ public final class Parameters {
     return Objects.requireNonNull(EvictionPolicy.ofLabel(maxMemoryPolicy.value()));
   }
 
+  /** Most elements of a small sorted set. */
+  public long zsetMaxPackedEntries() {
+    return zsetMaxPackedEntries.value();
+  }
+
+  /** Longest name of an element of a small sorted set in bytes. */
+  public long zsetMaxPackedValue() {
+    return zsetMaxPackedValue.value();
+  }
+
   /** True when blocks are moved out of sparse pages in the background. */
   public boolean activeDefrag() {
     return activeDefrag.isYes();
@@ -247,6 +273,11 @@ public final class Parameters {
     return maxBulk.value();
   }
 
+  /** How much of a list is kept in one piece: elements, or, negative, -1 to -5 for 4 to 64 KiB. */
+  public int listMaxListpackSize() {
+    return (int) listPiece.value();
+  }
+
   /** Most bytes that a connection may have sent without a complete command. */
   public long clientQueryBufferLimit() {
     return queryBuffer.value();
@@ -255,6 +286,26 @@ public final class Parameters {
   /** Most bytes of answers that a client of a class may leave unread. */
   public OutputBufferLimit outputBufferLimit(OutputBufferLimit.ClientClass clients) {
     return outputBuffers.of(clients);
+  }
+
+  /** Most members of a set that is kept as an array of integers. */
+  public long setMaxIntsetEntries() {
+    return setMaxIntsetEntries.value();
+  }
+
+  /** Most members of a set that is kept packed. */
+  public long setMaxListpackEntries() {
+    return setMaxListpackEntries.value();
+  }
+
+  /** Longest member of a set that is kept packed, in bytes. */
+  public long setMaxListpackValue() {
+    return setMaxListpackValue.value();
+  }
+
+  /** Which keyspace notifications are sent, see {@link io.tarn.command.event.EventClasses}. */
+  public int keyspaceEvents() {
+    return keyspaceEvents.bits();
   }
 
   /** The password, one character a byte, "" for none. */

@@ -89,6 +89,9 @@ public sealed interface Reply {
   /** A floating-point number; RESP2 sends its shortest text as a bulk string. */
   record Real(double value) implements Reply {}
 
+  /** A floating-point number in digits that its command chooses; RESP2 sends a bulk string. */
+  record Decimal(String text) implements Reply {}
+
   /** True or false; RESP2 sends 1 or 0. */
   record Bool(boolean value) implements Reply {}
 

@@ -131,8 +131,8 @@ public final class CollectionValues implements Blocks {
   }
 
   @Override
-  public void free(long block) {
-    store.free(block);
+  public long free(long block) {
+    return store.free(block);
   }
 
   @Override

@@ -152,6 +152,7 @@ public final class Keyspace extends Records {
     int code = RecordLayout.type(type);
     long record = store.create(hash, key, offset, length, code, valueLength, expireAtMillis);
     uses.stored(hash, record, nowMillis);
+    added(record);
     return record;
   }
 
@@ -242,10 +243,7 @@ public final class Keyspace extends Records {
     var _ = detach().free(Integer.MAX_VALUE);
   }
 
-  /**
-   * Returns the bytes that the slab spends on the record and its value, with 8 for its index cell
-   * and, if it expires, 8 for its entry among the expiries.
-   */
+  /** Returns the slab bytes of a record, its value, its index cell and its entry of expiry. */
   public long memoryUsage(long record) {
     return store.memoryUsage(record);
   }
@@ -336,6 +334,7 @@ public final class Keyspace extends Records {
     if (isExpired(record, sampledMillis)) {
       expire(hash, record);
     } else {
+      leaves(record, false);
       store.remove(hash, record);
       uses.evicted();
     }
@@ -349,6 +348,7 @@ public final class Keyspace extends Records {
 
   /** Empties this key space in a moment, however many keys it has; the memory is freed later. */
   public Remains detach() {
+    leaveAll(this);
     store.detach();
     return new Remains(slab, population(), index.detach(), expiries.detach(), sketch.detach());
   }
@@ -389,6 +389,7 @@ public final class Keyspace extends Records {
   }
 
   private long expire(long hash, long record) {
+    leaves(record, true);
     store.remove(hash, record);
     uses.expired(hash);
     return NONE;

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all key spaces of a node have in common: how many keys each has, the tick, and what is to be
@@ -85,6 +86,7 @@ public final class Population {
   private final long[] counters = new long[COUNTERS];
   private final AdaptiveChoice choice = new AdaptiveChoice();
   private volatile Consumer<Leftovers> discarded = Population::freeAll;
+  private volatile @Nullable KeyObserver observer;
   private volatile EvictionPolicy policy = EvictionPolicy.NOEVICTION;
   private volatile boolean limited;
   private volatile int samples = DEFAULT_SAMPLES;
@@ -112,6 +114,16 @@ public final class Population {
    */
   public void onDiscard(Consumer<Leftovers> taker) {
     discarded = taker;
+  }
+
+  /** Sets who learns of keys that come and go by themselves, or null while nobody asks. */
+  public void observer(@Nullable KeyObserver value) {
+    observer = value;
+  }
+
+  /** Returns who learns of keys that come and go by themselves, or null. */
+  @Nullable KeyObserver observer() {
+    return observer;
   }
 
   /** Has memory freed that no key has any more. */

@@ -364,8 +364,10 @@ final class RecordStore {
   }
 
   /** Frees a block that counts as this slot's. */
-  void free(long block) {
-    usedBytes -= slab.free(block);
+  long free(long block) {
+    long bytes = slab.free(block);
+    usedBytes -= bytes;
+    return bytes;
   }
 
   /** Allocates a block that counts as this slot's, and passes the budget rather than refuse. */

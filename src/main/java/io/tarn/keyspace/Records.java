@@ -34,6 +34,34 @@ abstract sealed class Records permits Keyspace {
     return population;
   }
 
+  /** Tells that a key has been added. */
+  final void added(long record) {
+    KeyObserver observer = population.observer();
+    if (observer != null && observer.observesCreation()) {
+      observer.created(slot, keyBytes(record));
+    }
+  }
+
+  /** Tells that a record is about to be removed because its time has come, or for space. */
+  final void leaves(long record, boolean expired) {
+    KeyObserver observer = population.observer();
+    if (observer != null) {
+      if (expired) {
+        observer.expired(slot, keyBytes(record));
+      } else {
+        observer.evicted(slot, keyBytes(record));
+      }
+    }
+  }
+
+  /** Tells that all records are about to be removed. */
+  static void leaveAll(Keyspace keyspace) {
+    KeyObserver observer = keyspace.population().observer();
+    if (observer != null) {
+      observer.emptied(keyspace);
+    }
+  }
+
   /**
    * Returns the hash of a key, for the calls that take one. It holds for this process only: the
    * hash is seeded at random.

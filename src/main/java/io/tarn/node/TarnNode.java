@@ -9,6 +9,7 @@ import io.tarn.command.Environment;
 import io.tarn.command.NodeFacts;
 import io.tarn.command.Parameters;
 import io.tarn.command.SlowLog;
+import io.tarn.command.event.KeyEvents;
 import io.tarn.http.HttpServer;
 import io.tarn.metric.CommandCounters;
 import io.tarn.resp.Connections;
@@ -56,6 +57,7 @@ public final class TarnNode implements Environment, AutoCloseable {
   private final NodeSettings settings;
   private final Slab slab;
   private final SlotTable slots;
+  private final KeyEvents keyEvents;
   private final CommandTable commands = CommandTable.standard();
   private final CommandCounters counters = new CommandCounters(commands.entries().size());
   private final SlowLog slowLog = new SlowLog();
@@ -73,6 +75,7 @@ public final class TarnNode implements Environment, AutoCloseable {
     this.settings = settings;
     this.slab = new Slab(settings.memory().maxBytes(), arenas(settings));
     this.slots = new SlotTable(slab);
+    this.keyEvents = new KeyEvents(slots.population());
     this.facts =
         new NodeFacts(
             Version.current(),
@@ -169,6 +172,11 @@ public final class TarnNode implements Environment, AutoCloseable {
   }
 
   @Override
+  public KeyEvents keyEvents() {
+    return keyEvents;
+  }
+
+  @Override
   public Parameters parameters() {
     return parameters;
   }
@@ -220,6 +228,9 @@ public final class TarnNode implements Environment, AutoCloseable {
     parameters.initial("bind", settings.host());
     parameters.initial("port", Integer.toString(settings.resp().port()));
     parameters.applyTo(slab, slots);
+    parameters.onChange(
+        "notify-keyspace-events", () -> keyEvents.classes(parameters.keyspaceEvents()));
+    keyEvents.classes(parameters.keyspaceEvents());
     slowLog.maxLength(parameters.slowlogMaxLength());
   }
 
@@ -272,6 +283,7 @@ public final class TarnNode implements Environment, AutoCloseable {
     ClusterNode member = cluster;
     CompletionStage<?> webStopped =
         web == null ? null : web.stop(settings.stopLimit().dividedBy(4));
+    keyEvents.waiting().stop();
     try {
       if (door != null) {
         door.stop();

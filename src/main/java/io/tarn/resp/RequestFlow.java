@@ -6,6 +6,7 @@ import io.tarn.command.ClientPause;
 import io.tarn.command.CommandTable;
 import io.tarn.command.Connection;
 import io.tarn.command.Errors;
+import io.tarn.command.transaction.Transaction;
 import io.tarn.slab.Slab;
 import java.util.ArrayDeque;
 
@@ -138,7 +139,14 @@ final class RequestFlow {
       return false;
     }
     CommandTable.Entry entry = loop.environment().commands().find(arguments);
-    return pause.holds(entry != null && entry.isWrite(), nowMillis);
+    Transaction transaction = connection.transaction();
+    boolean writes =
+        entry != null
+            && (entry.isWrite()
+                || (transaction != null
+                    && transaction.writes()
+                    && entry.command().name().equals("exec")));
+    return pause.holds(writes, nowMillis);
   }
 
   /** A browser tricked into talking to this port must not get a command through. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.resp;
 
+import io.tarn.command.RealFormat;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyWriter;
 import io.tarn.slab.Memory;
@@ -106,6 +107,7 @@ final class RespEncoder {
       case Reply.Push push ->
           writeItems((byte) (protocol == 2 ? '*' : '>'), push.items(), protocol, spill);
       case Reply.Real real -> writeReal(real.value(), protocol, spill);
+      case Reply.Decimal decimal -> writeReal(ascii(decimal.text()), protocol, spill);
       case Reply.Bool bool -> writeBool(bool.value(), protocol, spill);
       case Reply.Verbatim verbatim -> writeVerbatim(verbatim, protocol, spill);
       case Reply.NullArray _ -> writeRaw(protocol == 2 ? NULL_ARRAY : NULL_RESP3, spill);
@@ -240,7 +242,21 @@ final class RespEncoder {
   }
 
   private void writeReal(double value, int protocol, Spill spill) {
-    byte[] text = ascii(RealFormat.text(value));
+    if (RealFormat.isInteger(value)) {
+      ensure(32, spill);
+      long whole = (long) value;
+      if (protocol == 2) {
+        int chars = digits(whole) + (whole < 0 ? 1 : 0);
+        size = crlf(number(whole, header((byte) '$', chars, size)));
+      } else {
+        size = header((byte) ',', whole, size);
+      }
+      return;
+    }
+    writeReal(ascii(RealFormat.text(value)), protocol, spill);
+  }
+
+  private void writeReal(byte[] text, int protocol, Spill spill) {
     if (protocol == 2) {
       writeBulk(text, spill);
     } else {

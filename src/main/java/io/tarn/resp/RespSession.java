@@ -11,6 +11,8 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
+import io.tarn.command.blocking.Waiter;
+import io.tarn.command.transaction.Transaction;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slab.Slab;
 import io.tarn.slot.ReplySink;
@@ -118,6 +120,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   public void channelInactive(ChannelHandlerContext ctx) {
     closed = true;
     loop.connections().remove(connection);
+    connection.leave(loop.environment().slab());
     if (!running) {
       release();
     }
@@ -320,6 +323,10 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   private void finish() {
     closing = true;
+    Waiter waiter = connection.waiter();
+    if (waiter != null && waiter.claim()) {
+      waiting = false; // no answer comes any more
+    }
     if (!waiting && !output.isWaiting() && !closed) {
       var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
@@ -345,7 +352,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     if (output.isStalled()) {
       countUnsent();
     }
-    long now = decoder.heldBytes() + flow.postponedBytes();
+    Transaction transaction = connection.transaction();
+    long queued = transaction == null ? 0 : transaction.heapBytes();
+    long now = decoder.heldBytes() + flow.postponedBytes() + queued;
     boolean within = now == held || loop.held(now - held);
     held = now;
     long query = decoder.pendingBytes();

@@ -103,6 +103,51 @@ public final class Memory {
     return true;
   }
 
+  /**
+   * Compares two strings of bytes, each byte unsigned; the shorter one comes first where one begins
+   * with the other.
+   *
+   * @return negative, 0 or positive
+   */
+  public static int compare(long a, int lengthA, long b, int lengthB) {
+    int common = Math.min(lengthA, lengthB);
+    int i = 0;
+    for (; i <= common - Long.BYTES; i += Long.BYTES) {
+      long x = getLong(a + i);
+      long y = getLong(b + i);
+      if (x != y) {
+        return Long.compareUnsigned(Long.reverseBytes(x), Long.reverseBytes(y));
+      }
+    }
+    for (; i < common; i++) {
+      int difference = (getByte(a + i) & 0xff) - (getByte(b + i) & 0xff);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return lengthA - lengthB;
+  }
+
+  /** As the other, with bytes of the heap. */
+  public static int compare(long a, int lengthA, byte[] array, int offset, int lengthB) {
+    int common = Math.min(lengthA, lengthB);
+    int i = 0;
+    for (; i <= common - Long.BYTES; i += Long.BYTES) {
+      long x = getLong(a + i);
+      long y = (long) ARRAY_LONG.get(array, offset + i);
+      if (x != y) {
+        return Long.compareUnsigned(Long.reverseBytes(x), Long.reverseBytes(y));
+      }
+    }
+    for (; i < common; i++) {
+      int difference = (getByte(a + i) & 0xff) - (array[offset + i] & 0xff);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return lengthA - lengthB;
+  }
+
   /** Copies heap bytes into the space. */
   public static void copyIn(byte[] source, int offset, long position, int length) {
     MemorySegment.copy(source, offset, SPACE, ValueLayout.JAVA_BYTE, position, length);

@@ -24,6 +24,8 @@ import java.util.List;
  * @param sampled whether it takes so little time, always, that timing each call would cost more
  * @param logged whether a slow call goes to the slow log
  * @param fast whether its row says FAST
+ * @param inTransaction what becomes of it between MULTI and EXEC
+ * @param visitsSlots whether it may enter the gates of slots that its keys do not name
  */
 record CommandPlan(
     String name,
@@ -37,7 +39,24 @@ record CommandPlan(
     boolean needsNoPassword,
     boolean sampled,
     boolean logged,
-    boolean fast) {
+    boolean fast,
+    InTransaction inTransaction,
+    boolean visitsSlots) {
+
+  /** What becomes of a request between MULTI and EXEC. */
+  enum InTransaction {
+    QUEUED,
+    /** Runs at once, even when memory is short. */
+    ENDS_IT,
+    /** Runs at once. */
+    RUNS,
+    REFUSED
+  }
+
+  /** True for EXEC. */
+  boolean isExec() {
+    return name.equals("exec");
+  }
 
   /** Returns the plans of all rows, indexed by ordinal. */
   static CommandPlan[] all(CommandTable table) {
@@ -64,7 +83,28 @@ record CommandPlan(
         command.flags().contains(Flag.NO_AUTH),
         isShort(command),
         !command.flags().contains(Flag.SKIP_SLOWLOG),
-        command.flags().contains(Flag.FAST));
+        command.flags().contains(Flag.FAST),
+        inTransaction(command),
+        visitsSlots(command));
+  }
+
+  private static InTransaction inTransaction(Command command) {
+    return switch (command.name()) {
+      case "exec", "discard", "quit", "reset" -> InTransaction.ENDS_IT;
+      case "multi", "watch" -> InTransaction.RUNS;
+      default ->
+          command.flags().contains(Flag.NO_MULTI) ? InTransaction.REFUSED : InTransaction.QUEUED;
+    };
+  }
+
+  /* DBSIZE adds up what the slots have published. */
+  private static boolean visitsSlots(Command command) {
+    if (!command.keys().equals(KeySpec.NONE) || command.name().equals("dbsize")) {
+      return false;
+    }
+    return command.flags().contains(Flag.WRITE)
+        || command.flags().contains(Flag.READONLY)
+        || command.name().equals("debug");
   }
 
   /* APPEND is flagged fast but may copy half a gigabyte when the value moves. */

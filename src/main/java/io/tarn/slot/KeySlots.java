@@ -33,6 +33,27 @@ final class KeySlots {
     return this;
   }
 
+  /** Forgets all, to begin with {@link #add}. */
+  void clear() {
+    count = 0;
+  }
+
+  /** Adds a slot; {@link #order} must follow the last. */
+  void add(int slot) {
+    if (count == numbers.length) {
+      numbers = Arrays.copyOf(numbers, count * 2);
+    }
+    numbers[count++] = slot;
+  }
+
+  /** Orders what was added and removes what is there twice. */
+  void order() {
+    Arrays.sort(numbers, 0, count);
+    if (count > 0) {
+      removeRepeated();
+    }
+  }
+
   int count() {
     return count;
   }

@@ -67,17 +67,26 @@ final class RequestRoom {
     return !isShort || allowsWhenShort(arguments, nowMillis);
   }
 
+  /** As the other, for a request that brings so many bytes. */
+  boolean allows(long bytes, long nowMillis) {
+    isShort = slab.roomBytes() < HEADROOM + bytes;
+    return !isShort || allowsWhenShort(bytes, nowMillis);
+  }
+
   private boolean allowsWhenShort(Arguments arguments, long nowMillis) {
+    return allowsWhenShort(bytesOf(arguments), nowMillis);
+  }
+
+  private boolean allowsWhenShort(long bytes, long nowMillis) {
     long budget = slab.budgetBytes();
     long room = exactRoom(budget);
-    if (budget == 0 || room >= Math.min(HEADROOM, budget / HEADROOM_PART)) {
+    if (budget == 0 || room >= bytes + Math.min(HEADROOM, budget / HEADROOM_PART)) {
       return true;
     }
     if (!mayFree()) {
       return room >= 0;
     }
-    long wanted = bytesOf(arguments);
-    wanted += wanted / 8 + Math.max(0, -room);
+    long wanted = bytes + bytes / 8 + Math.max(0, -room);
     return makeRoom(wanted, nowMillis, System.nanoTime() + AHEAD_NANOS) || room >= 0;
   }
 
@@ -156,10 +165,6 @@ final class RequestRoom {
 
   /* Arguments in blocks are counted by the slab already. */
   private static long bytesOf(Arguments arguments) {
-    long bytes = KEY_OVERHEAD;
-    for (int i = 1; i < arguments.count(); i++) {
-      bytes += arguments.isBlock(i) ? 0 : arguments.length(i);
-    }
-    return bytes;
+    return KEY_OVERHEAD + arguments.bytesOnHeap();
   }
 }

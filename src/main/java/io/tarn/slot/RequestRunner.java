@@ -7,16 +7,15 @@ import io.tarn.command.Connection;
 import io.tarn.command.Environment;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
-import io.tarn.command.LatencyMonitor;
 import io.tarn.command.Reply;
 import io.tarn.command.Slots.SlotBusyException;
-import io.tarn.command.SlowLog;
+import io.tarn.command.blocking.KeyWait;
+import io.tarn.command.transaction.Transaction;
+import io.tarn.command.transaction.TransactionCommands;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs requests on the calling thread, inside the gates of their slots. One per I/O thread; the
@@ -25,31 +24,17 @@ import org.slf4j.LoggerFactory;
 public final class RequestRunner {
 
   /*
-   * Order of the checks, as in Redis: command known, arity, password, memory.
-   *
-   * Time. Reading the clock twice costs as much as a third of a GET, so of the commands that are
-   * always short one call in SAMPLE is timed and counts SAMPLE times. What could make such a call
-   * slow all the same is copying a large answer, so that is timed by itself. A threshold of the
-   * slow log below EXACT_BELOW_MICROS is a wish to see short commands: then every call is timed.
+   * Order of the checks, as in Redis: command known, arity, password, may be queued, memory.
    *
    * Memory. A request that may need it finds room, or room is made for it, before its gates are
    * entered: eviction enters gates of its own. When the slab refuses all the same, nothing has
    * changed (Handler), so the gates are left, more is evicted and the request runs again.
+   *
+   * Between MULTI and EXEC requests are queued instead; EXEC is run by TransactionRun.
    */
-
-  private static final Logger LOG = LoggerFactory.getLogger(RequestRunner.class);
-
-  /** One call in so many is timed; a power of two. */
-  static final int SAMPLE = 16;
 
   /** Answers from this length on take long enough to copy that the copying is timed. */
   static final int LARGE_ANSWER_BYTES = 64 * 1024;
-
-  /** Every call is timed when the slow log's threshold is lower. */
-  static final long EXACT_BELOW_MICROS = 1_000;
-
-  /** At most one failure of a handler is logged in this time. */
-  private static final long LOG_PAUSE_NANOS = 1_000_000_000L;
 
   /** Most requests that {@link #prefetch} takes at a time. */
   public static final int MOST_PREFETCHED = Lookahead.MOST;
@@ -62,13 +47,16 @@ public final class RequestRunner {
   private final Slab slab;
   private final boolean forEntities;
   private final KeySlots keySlots = new KeySlots();
+  private final EnteredGates gates;
   private final Lookahead lookahead;
   private final RequestRoom room;
+  private final Admission admission;
+  private final CallRecords records;
+  private final WaiterService service;
+  private final TransactionRun transactions;
   private @Nullable Execution execution;
-  private int calls;
   private long refusedBytes;
   private boolean lastTurn;
-  private long loggedNanos = System.nanoTime() - LOG_PAUSE_NANOS;
 
   /** Creates the runner of one I/O thread; {@code slots} are those of the environment. */
   public RequestRunner(Environment environment, SlotTable slots) {
@@ -84,17 +72,24 @@ public final class RequestRunner {
     this.counters = environment.counters().newStripe();
     this.slab = environment.slab();
     this.forEntities = forEntities;
+    this.gates = new EnteredGates(slots, forEntities);
     this.lookahead = new Lookahead(commands, plans, slots);
     this.room = new RequestRoom(environment, slots);
+    this.admission = new Admission(environment, room);
+    this.records = new CallRecords(environment, counters);
+    this.service = new WaiterService(slots, environment, room, records, counters);
+    this.transactions =
+        new TransactionRun(plans, room, records, gates, service, forEntities);
   }
 
   /**
    * Runs a request: finds the command, checks arity, password and memory, enters the gates of its
    * slots, runs the handler and gives the answer to the sink. Counts and times it.
    *
-   * <p>When a gate is taken or closed, the request waits for the slot's entity instead (as a copy)
-   * and this returns false; {@link ReplySink#acceptLater} is called once, perhaps before this
-   * returns. Until then the caller must not run a later request of the same connection.
+   * <p>When a gate is taken or closed, the request waits for the slot's entity instead (as a copy),
+   * and when it is to wait for a key, it does so too. This returns false then; {@link
+   * ReplySink#acceptLater} is called once, perhaps before this returns. Until then the caller must
+   * not run a later request of the same connection.
    *
    * @param arguments at least one
    * @param nowMillis wall clock of this read pass
@@ -105,27 +100,40 @@ public final class RequestRunner {
     if (entry == null) {
       entry = commands.find(arguments);
       if (entry == null) {
-        return refuse(Errors.unknownCommand(arguments), sink);
+        return reject(Errors.unknownCommand(arguments), connection, sink);
       }
     }
     if (entry.isContainer() && arguments.count() > 1) {
       entry = entry.subcommand(arguments);
       if (entry == null) {
-        return refuse(Errors.unknownSubcommand(arguments), sink);
+        return reject(Errors.unknownSubcommand(arguments), connection, sink);
       }
     }
     CommandPlan plan = plans[entry.ordinal()];
-    Reply.Failure refusal = refusal(plan, arguments, connection, nowMillis);
-    if (refusal != null) {
-      counters.rejected(plan.ordinal());
-      return refuse(refusal, sink);
+    Transaction transaction = connection.transaction();
+    if (transaction != null && transaction.isOpen()) {
+      return runInside(transaction, entry, arguments, connection, sink, nowMillis);
     }
+    Reply.Failure refusal = admission.running(plan, arguments, connection, nowMillis);
+    if (refusal != null) {
+      return reject(plan, refusal, connection, sink);
+    }
+    return run(plan, arguments, connection, sink, nowMillis);
+  }
+
+  private boolean run(
+      CommandPlan plan,
+      Arguments arguments,
+      Connection connection,
+      ReplySink sink,
+      long nowMillis) {
     if (connection.lastUsedMillis() != nowMillis || !plan.name().equals(connection.lastCommand())) {
       connection.used(plan.name(), nowMillis);
     }
     Execution context = begin(connection, nowMillis);
     int busy = runWithRoom(plan, context, arguments, sink);
-    return busy == NOT_BUSY || defer(busy, plan, arguments, connection, sink);
+    return busy == NOT_BUSY
+        || (busy != BLOCKED && defer(busy, plan, arguments, connection, null, sink));
   }
 
   /**
@@ -154,28 +162,43 @@ public final class RequestRunner {
   /** What running in gates answers when the slab refused and keys may be evicted. */
   private static final int SHORT_OF_MEMORY = -2;
 
+  /** What running in gates answers when the request now waits for a key. */
+  private static final int BLOCKED = -3;
+
   /**
    * Tries to run a waiting request. Only runners for entities.
    *
-   * @return {@link #NOT_BUSY} when it has been answered, by this call or another; otherwise the
-   *     slot whose gate could not be entered: then nothing has happened
+   * @return {@link #NOT_BUSY} when it has been answered, by this call or another, or waits for a
+   *     key from now on; otherwise the slot whose gate could not be entered: then nothing has
+   *     happened
    */
   int attempt(WaitingRequest request, long nowMillis) {
     if (!request.claim()) {
       return NOT_BUSY;
     }
-    Arguments arguments = request.arguments();
-    Execution context = begin(request.connection(), nowMillis);
-    if (request.plan().deniesOutOfMemory()) {
-      room.allows(arguments, nowMillis);
-    }
-    int busy = runWithRoom(request.plan(), context, arguments, request.sink());
-    if (busy == NOT_BUSY) {
-      arguments.freeBlocks(slab);
-    } else {
+    int busy = run(request, begin(request.connection(), nowMillis));
+    if (busy >= 0) {
       request.unclaim();
+      return busy;
     }
-    return busy;
+    request.release(slab);
+    return NOT_BUSY;
+  }
+
+  private int run(WaitingRequest request, Execution context) {
+    CommandPlan plan = request.plan();
+    Arguments arguments = request.arguments();
+    Transaction transaction = request.transaction();
+    if (transaction != null) {
+      return transactions.run(plan, transaction, context, arguments, request.sink());
+    }
+    if (plan == WaiterService.ERRAND) {
+      return service.run(request, keySlots, gates, context);
+    }
+    if (plan.deniesOutOfMemory()) {
+      room.allows(arguments, context.nowMillis());
+    }
+    return runWithRoom(plan, context, arguments, request.sink());
   }
 
   private Execution begin(Connection connection, long nowMillis) {
@@ -188,24 +211,62 @@ public final class RequestRunner {
     return context;
   }
 
-  private Reply.@Nullable Failure refusal(
-      CommandPlan plan, Arguments arguments, Connection connection, long nowMillis) {
-    if (!plan.accepts(arguments.count())) {
-      return Errors.wrongArity(plan.name());
+  /* EXEC that is refused has ended the transaction, if there was one. */
+  private boolean reject(
+      CommandPlan plan, Reply.Failure failure, Connection connection, ReplySink sink) {
+    counters.rejected(plan.ordinal());
+    if (plan.isExec()) {
+      connection.endTransaction(slab);
+      return refuse(TransactionCommands.aborted(failure), sink);
     }
-    if (!connection.authenticated() && !plan.needsNoPassword()) {
-      return Errors.AUTHENTICATION_REQUIRED;
+    return reject(failure, connection, sink);
+  }
+
+  /** Answers what did not come to run, after which a transaction will not run either. */
+  private boolean reject(Reply.Failure failure, Connection connection, ReplySink sink) {
+    Transaction transaction = connection.transaction();
+    if (transaction != null && transaction.isOpen()) {
+      transaction.spoil();
     }
-    if (plan.deniesOutOfMemory() && !room.allows(arguments, nowMillis)) {
-      return Errors.OUT_OF_MEMORY;
-    }
-    return null;
+    return refuse(failure, sink);
   }
 
   private boolean refuse(Reply.Failure failure, ReplySink sink) {
     counters.errorReplied(failure.message());
     sink.accept(failure);
     return true;
+  }
+
+  /** Between MULTI and its end: queues, or runs what may run there. */
+  private boolean runInside(
+      Transaction transaction,
+      CommandTable.Entry entry,
+      Arguments arguments,
+      Connection connection,
+      ReplySink sink,
+      long nowMillis) {
+    CommandPlan plan = plans[entry.ordinal()];
+    Reply.Failure refusal =
+        admission.queuing(plan, arguments, connection, transaction, nowMillis);
+    if (refusal != null) {
+      return reject(plan, refusal, connection, sink);
+    }
+    if (plan.inTransaction() == CommandPlan.InTransaction.QUEUED) {
+      connection.used(plan.name(), nowMillis);
+      if (!transaction.isSpoiled() && !transaction.isStale()) { // otherwise it will not run
+        transaction.queue(entry, arguments.copy());
+      }
+      sink.accept(TransactionCommands.QUEUED);
+      return true;
+    }
+    if (!plan.isExec()) {
+      return run(plan, arguments, connection, sink, nowMillis);
+    }
+    connection.used(plan.name(), nowMillis);
+    connection.transaction(null);
+    Execution context = begin(connection, nowMillis);
+    int busy = transactions.run(plan, transaction, context, arguments, sink);
+    return busy == NOT_BUSY || defer(busy, plan, arguments, connection, transaction, sink);
   }
 
   /** Runs, and while memory is refused evicts and runs again; returns as {@link #attempt} does. */
@@ -243,20 +304,14 @@ public final class RequestRunner {
 
   private int runInManyGates(
       CommandPlan plan, Execution context, Arguments arguments, ReplySink sink) {
-    KeySlots distinct = keySlots.of(plan.keys(), arguments);
-    int entered = 0;
+    int busy = gates.enter(keySlots.of(plan.keys(), arguments));
+    if (busy != EnteredGates.ENTERED) {
+      return busy;
+    }
     try {
-      for (; entered < distinct.count(); entered++) {
-        Slot slot = slots.slot(distinct.at(entered));
-        if (!enter(slot)) {
-          return slot.number();
-        }
-      }
       return execute(plan, context, arguments, sink);
     } finally {
-      while (entered > 0) {
-        slots.leave(slots.slot(distinct.at(--entered)));
-      }
+      gates.leave();
     }
   }
 
@@ -266,9 +321,8 @@ public final class RequestRunner {
 
   /** Runs the handler and hands the answer over, with all gates entered. */
   private int execute(CommandPlan plan, Execution context, Arguments arguments, ReplySink sink) {
-    long threshold = environment.parameters().slowlogLogSlowerThanMicros();
-    boolean exact = !plan.sampled() || (threshold >= 0 && threshold < EXACT_BELOW_MICROS);
-    boolean timed = exact || (++calls & (SAMPLE - 1)) == 0;
+    boolean exact = records.isExact(plan);
+    boolean timed = exact || records.isSampled();
     long started = timed ? System.nanoTime() : 0;
     Reply reply;
     try {
@@ -282,7 +336,7 @@ public final class RequestRunner {
       }
       reply = Errors.OUT_OF_MEMORY;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
-      reply = broken(plan, broken);
+      reply = records.broken(plan.name(), broken);
     }
     if (plan.deniesOutOfMemory() && plan.oneKey()) {
       room.wrote(arguments, plan.keys().first());
@@ -292,61 +346,46 @@ public final class RequestRunner {
       exact = true;
       started = System.nanoTime();
     }
-    if (forEntities) {
-      sink.acceptLater(reply);
-    } else {
-      sink.accept(reply);
+    KeyWait wait = reply == Reply.NONE ? context.takeWait() : null;
+    if (wait == null) {
+      if (forEntities) {
+        sink.acceptLater(reply);
+      } else {
+        sink.accept(reply);
+      }
     }
     if (timed) {
-      long nanos = System.nanoTime() - started;
-      counters.called(plan.ordinal(), exact ? nanos : nanos * SAMPLE);
-      counters.timed(plan.ordinal(), nanos, exact ? 1 : SAMPLE);
-      noteIfSlow(plan, context, arguments, nanos, threshold);
+      records.timed(plan, context, arguments, started, exact);
     } else {
-      counters.called(plan.ordinal(), 0);
+      records.untimed(plan);
     }
-    if (reply instanceof Reply.Failure failure) {
-      counters.failed(plan.ordinal());
-      counters.errorReplied(failure.message());
+    records.answered(plan, reply);
+    if (wait != null) {
+      service.add(wait, context, arguments, sink);
+      return BLOCKED;
+    }
+    if (context.hasReady()) {
+      service.serve(plan, context, arguments, gates);
     }
     return NOT_BUSY;
   }
 
-  private static final Reply.Failure INTERNAL_ERROR = Reply.error("internal error");
-
-  private Reply broken(CommandPlan plan, Throwable cause) {
-    long now = System.nanoTime();
-    if (now - loggedNanos >= LOG_PAUSE_NANOS) {
-      loggedNanos = now;
-      LOG.error("Command failed: command={}", plan.name(), cause);
-    }
-    return INTERNAL_ERROR;
-  }
-
-  private void noteIfSlow(
-      CommandPlan plan, Execution context, Arguments arguments, long nanos, long threshold) {
-    if (threshold >= 0 && nanos >= threshold * 1000 && plan.logged()) {
-      SlowLog log = environment.slowLog();
-      log.add(arguments, context.connection(), context.nowMillis(), nanos / 1000);
-    }
-    long spikeMillis = environment.parameters().latencyMonitorThresholdMillis();
-    if (spikeMillis > 0 && nanos >= spikeMillis * 1_000_000) {
-      String event = plan.fast() ? "fast-command" : "command";
-      LatencyMonitor monitor = environment.slowLog().latencyMonitor();
-      monitor.add(event, context.nowMillis(), nanos / 1_000_000);
-    }
-  }
-
   /** Lets the request wait for the entity; true when that was refused and so is the answer. */
   private boolean defer(
-      int busy, CommandPlan plan, Arguments arguments, Connection connection, ReplySink sink) {
+      int busy,
+      CommandPlan plan,
+      Arguments arguments,
+      Connection connection,
+      @Nullable Transaction transaction,
+      ReplySink sink) {
     WaitingRequest request =
-        new WaitingRequest(plan, arguments.copy(), connection, sink, slots.waitDeadlineNanos());
+        new WaitingRequest(
+            plan, arguments.copy(), connection, sink, slots.waitDeadlineNanos(), transaction);
     Reply.Failure refusal = slots.await(busy, request);
     if (refusal == null) {
       return false;
     }
-    request.arguments().freeBlocks(slab);
+    request.release(slab);
     counters.rejected(plan.ordinal());
     return refuse(refusal, sink);
   }

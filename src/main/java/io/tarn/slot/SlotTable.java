@@ -41,6 +41,10 @@ public final class SlotTable implements Slots {
   private final MemoryLimit memoryLimit;
   private volatile @Nullable Housekeeper housekeeper;
   private volatile boolean stopped;
+
+  /** Who has entered all gates; written by that thread alone. */
+  private volatile @Nullable Thread allEnteredBy;
+
   private int sweeps;
 
   /** Creates the table with every slot closed and empty. */
@@ -64,10 +68,13 @@ public final class SlotTable implements Slots {
     return slots[slot].keyspace();
   }
 
-  /** As the contract says; not for a slot whose gate the caller has entered. */
+  /** As the contract says; of slots that this thread has entered only when those are all. */
   @Override
   public <T> T visit(int slot, Visitor<T> work) {
     Slot visited = slots[slot];
+    if (isEnteredHere()) {
+      return work.visit(visited.keyspace());
+    }
     if (!visited.tryEnterAnyway()) {
       throw new SlotBusyException(slot);
     }
@@ -80,25 +87,65 @@ public final class SlotTable implements Slots {
 
   @Override
   public void flush() {
-    int entered = 0;
-    try {
-      for (; entered < slots.length; entered++) {
-        if (!slots[entered].tryEnterAnyway()) {
-          throw new SlotBusyException(entered);
-        }
+    if (isEnteredHere()) {
+      detachAll();
+    } else {
+      int busy = enterAll();
+      if (busy != ENTERED) {
+        throw new SlotBusyException(busy);
       }
-      for (Slot slot : slots) {
-        if (slot.keyspace().size() > 0) {
-          flushed.add(slot.keyspace().detach());
-        }
-      }
-    } finally {
-      while (entered > 0) {
-        leave(slots[--entered]);
+      try {
+        detachAll();
+      } finally {
+        leaveAll();
       }
     }
     population.choice().reset();
     callHousekeeper();
+  }
+
+  private void detachAll() {
+    for (Slot slot : slots) {
+      if (slot.keyspace().size() > 0) {
+        flushed.add(slot.keyspace().detach());
+      }
+    }
+  }
+
+  /** What {@link #enterAll} answers when it has entered all. */
+  static final int ENTERED = -1;
+
+  /**
+   * Enters all gates for this thread, which must have entered none.
+   *
+   * @return {@link #ENTERED}, or the slot that could not be entered: then none is
+   */
+  int enterAll() {
+    for (int number = 0; number < slots.length; number++) {
+      if (!slots[number].tryEnterAnyway()) {
+        leaveFirst(number);
+        return number;
+      }
+    }
+    allEnteredBy = Thread.currentThread();
+    return ENTERED;
+  }
+
+  /** Leaves all gates, which this thread has entered. */
+  void leaveAll() {
+    allEnteredBy = null;
+    leaveFirst(slots.length);
+  }
+
+  private void leaveFirst(int count) {
+    for (int number = count - 1; number >= 0; number--) {
+      leave(slots[number]);
+    }
+  }
+
+  /** True when this thread has entered all gates. */
+  boolean isEnteredHere() {
+    return allEnteredBy == Thread.currentThread();
   }
 
   private void freeLater(Leftovers leftovers) {
@@ -343,7 +390,7 @@ public final class SlotTable implements Slots {
 
   private void answer(WaitingLine line, WaitingRequest request, Reply.Failure failure) {
     if (request.claim()) {
-      request.arguments().freeBlocks(slab);
+      request.release(slab);
       request.sink().acceptLater(failure);
       finish(line, request);
     }

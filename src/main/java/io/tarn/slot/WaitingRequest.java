@@ -3,7 +3,10 @@ package io.tarn.slot;
 
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
+import io.tarn.command.transaction.Transaction;
+import io.tarn.slab.Slab;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request in a {@link WaitingLine}. It is answered once, by whoever {@linkplain #claim claims}
@@ -16,20 +19,27 @@ final class WaitingRequest {
   private final Connection connection;
   private final ReplySink sink;
   private final long deadlineNanos;
+  private final @Nullable Transaction transaction;
   private final AtomicBoolean claimed = new AtomicBoolean();
 
-  /** Creates a request whose arguments are its own, to be answered before {@code nanoTime}. */
+  /**
+   * Creates a request whose arguments are its own, to be answered before {@code nanoTime}.
+   *
+   * @param transaction what it is to run, if it is EXEC: its own from now on
+   */
   WaitingRequest(
       CommandPlan plan,
       Arguments arguments,
       Connection connection,
       ReplySink sink,
-      long deadlineNanos) {
+      long deadlineNanos,
+      @Nullable Transaction transaction) {
     this.plan = plan;
     this.arguments = arguments;
     this.connection = connection;
     this.sink = sink;
     this.deadlineNanos = deadlineNanos;
+    this.transaction = transaction;
   }
 
   CommandPlan plan() {
@@ -42,6 +52,18 @@ final class WaitingRequest {
 
   Connection connection() {
     return connection;
+  }
+
+  @Nullable Transaction transaction() {
+    return transaction;
+  }
+
+  /** Frees what it holds, once it has been answered. */
+  void release(Slab slab) {
+    arguments.freeBlocks(slab);
+    if (transaction != null) {
+      transaction.discard(slab);
+    }
   }
 
   ReplySink sink() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.command.event.KeyEvents;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.Population;
@@ -20,6 +21,7 @@ public final class CommandHarness implements Environment, Slots {
 
   private final Slab slab = new Slab(0, 1);
   private final Population population = new Population();
+  private final KeyEvents keyEvents = new KeyEvents(population);
   private final Keyspace[] keyspaces = new Keyspace[HashSlot.COUNT];
   private final CommandTable table = CommandTable.standard();
   private final CommandCounters counters = new CommandCounters(table.entries().size());
@@ -94,6 +96,11 @@ public final class CommandHarness implements Environment, Slots {
   @Override
   public CommandTable commands() {
     return table;
+  }
+
+  @Override
+  public KeyEvents keyEvents() {
+    return keyEvents;
   }
 
   @Override

@@ -23,6 +23,9 @@ class CommandRowsTest {
   /** Commands that came with Redis 7.2. */
   private static final Set<String> NEWER = Set.of("client|no-touch", "client|setinfo");
 
+  /** Commands that have taken further arguments since Redis 7.2. */
+  private static final Set<String> LONGER = Set.of("zrank", "zrevrank");
+
   @Test
   void rows_all_agreeWithRedis() throws IOException {
     Map<String, String> recorded = recording();
@@ -30,6 +33,9 @@ class CommandRowsTest {
     for (CommandTable.Entry entry : CommandTable.standard().entries()) {
       Command command = entry.command();
       String row = recorded.get(command.name());
+      if (LONGER.contains(command.name())) {
+        row = row.replace("\t3\t", "\t-3\t");
+      }
       if (row == null) {
         if (!NEWER.contains(command.name())) {
           differences.add(command.name() + " is not in Redis 7.0.15");

@@ -26,6 +26,7 @@ public final class ReplyNotation {
       case Reply.Unordered set -> "<" + items(set.items()) + ">";
       case Reply.Push push -> "push [" + items(push.items()) + "]";
       case Reply.Real real -> "," + real.value();
+      case Reply.Decimal decimal -> "," + decimal.text();
       case Reply.Bool bool -> "#" + bool.value();
       case Reply.Verbatim verbatim -> verbatim.text();
       case Reply.Written _ -> of(ReplyCollector.onHeap(reply));

@@ -76,18 +76,26 @@ final class Grammars {
     "unlink K+"
   };
 
+  /** The families that have classes of their own. */
+  private static final List<List<String>> FAMILIES = List.of(ListGrammars.LINES, List.of(SetGrammar.LINES), List.of(SortedSetGrammar.LINES));
+
   private static final Map<String, Grammar> BY_NAME = new TreeMap<>();
   private static final Grammar ANY = Grammar.of("[K] (K|V|I|J)*");
 
   static {
     for (String line : LINES) {
-      int space = line.indexOf(' ');
-      String name = space < 0 ? line : line.substring(0, space);
-      BY_NAME.put(name, Grammar.of(space < 0 ? "" : line.substring(space)));
+      add(line);
     }
+    FAMILIES.forEach(lines -> lines.forEach(Grammars::add));
   }
 
   private Grammars() {}
+
+  private static void add(String line) {
+    int space = line.indexOf(' ');
+    String name = space < 0 ? line : line.substring(0, space);
+    BY_NAME.put(name, Grammar.of(space < 0 ? "" : line.substring(space)));
+  }
 
   /** Returns the grammar of a command or, for one without a line, some arguments of any kind. */
   static Grammar of(String command) {

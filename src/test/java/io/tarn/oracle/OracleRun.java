@@ -40,7 +40,26 @@ public final class OracleRun {
           "lfu-log-factor",
           "10",
           "lfu-decay-time",
-          "1");
+          "1",
+          "list-max-listpack-size",
+          "-2");
+
+  /** Sizes at which collections change their form, small in every second seed. */
+  private static final List<List<String>> SMALL =
+      List.of(
+          List.of("set-max-intset-entries", "8"),
+          List.of("set-max-listpack-entries", "7"),
+          List.of("set-max-listpack-value", "20"),
+          List.of("zset-max-listpack-entries", "6"),
+          List.of("zset-max-listpack-value", "24"));
+
+  private static final List<List<String>> USUAL =
+      List.of(
+          List.of("set-max-intset-entries", "512"),
+          List.of("set-max-listpack-entries", "128"),
+          List.of("set-max-listpack-value", "64"),
+          List.of("zset-max-listpack-entries", "128"),
+          List.of("zset-max-listpack-value", "64"));
 
   private final long seed;
   private final int protocol;
@@ -87,6 +106,10 @@ public final class OracleRun {
       call(server, List.of("HELLO", Integer.toString(protocol)));
       call(server, List.of("FLUSHALL"));
       call(server, ORDINARY);
+      for (List<String> setting : seed % 2 == 0 ? SMALL : USUAL) {
+        // The older server does not know all of them, and refuses.
+        call(server, List.of("CONFIG", "SET", setting.get(0), setting.get(1)));
+      }
     }
     while (step < steps && found == null) {
       List<List<String>> batch = new ArrayList<>();
@@ -149,9 +172,49 @@ public final class OracleRun {
     switch (comparison) {
       case WALK -> compareWalks(request);
       case MEMBER -> compareMembers(answer.text(), RespFrame.parse(actual).text());
+      case SAMPLE -> compareSamples(request, expected, actual);
+      case TAKEN ->
+          takeTheSame(request.get(1), elements(answer), elements(RespFrame.parse(actual)));
       case PAYLOAD -> comparePayloads(request, answer.text(), RespFrame.parse(actual).text());
       default -> {}
     }
+  }
+
+  /* What the subject has drawn must be there, and no element twice unless that was asked for. */
+  private void compareSamples(List<String> request, byte[] expected, byte[] actual)
+      throws IOException {
+    List<String> drawn = elements(RespFrame.parse(actual));
+    if (drawn.isEmpty()) {
+      return;
+    }
+    List<String> question = new ArrayList<>(List.of("SMISMEMBER", request.get(1)));
+    question.addAll(drawn);
+    boolean allThere =
+        RespFrame.parse(call(reference, question)).items().stream().allMatch(x -> x.number() == 1);
+    boolean mayRepeat = request.size() > 2 && request.get(2).startsWith("-");
+    if (!allThere || (!mayRepeat && new TreeSet<>(drawn).size() < drawn.size())) {
+      differ(request, expected, actual);
+    }
+  }
+
+  /* Gives the subject's set what the reference's still has, and takes from it what that has not. */
+  private void takeTheSame(String key, List<String> ofReference, List<String> ofSubject)
+      throws IOException {
+    if (!new TreeSet<>(ofReference).equals(new TreeSet<>(ofSubject))) {
+      for (String member : ofSubject) {
+        call(subject, List.of("SADD", key, member));
+      }
+      for (String member : ofReference) {
+        call(subject, List.of("SREM", key, member));
+      }
+    }
+    compare(List.of("SMEMBERS", key), Comparison.UNORDERED);
+  }
+
+  private static List<String> elements(RespFrame answer) {
+    return "*~".indexOf(answer.kind()) >= 0
+        ? answer.items().stream().map(RespFrame::text).toList()
+        : List.of(answer.text());
   }
 
   private void compareWalks(List<String> request) throws IOException {
@@ -166,15 +229,16 @@ public final class OracleRun {
   private static TreeSet<String> walk(ReplySource server, List<String> request) throws IOException {
     TreeSet<String> keys = new TreeSet<>();
     List<String> next = new ArrayList<>(request);
-    next.set(1, "0");
+    int cursor = request.getFirst().equalsIgnoreCase("scan") ? 1 : 2;
+    next.set(cursor, "0");
     do {
       RespFrame answer = RespFrame.parse(call(server, next));
       if (answer.isError()) {
         return keys;
       }
-      next.set(1, answer.items().get(0).text());
+      next.set(cursor, answer.items().get(0).text());
       answer.items().get(1).items().forEach(key -> keys.add(key.text()));
-    } while (!next.get(1).equals("0"));
+    } while (!next.get(cursor).equals("0"));
     return keys;
   }
 
@@ -199,15 +263,31 @@ public final class OracleRun {
   /* Compares what both hold now, so that a silent difference is found near its cause. */
   private void audit() throws IOException {
     for (String key : ArgumentPool.KEYS) {
+      auditSortedSet(key);
       for (String command : List.of("GET", "TYPE", "PTTL")) {
-        if (found == null) {
-          List<String> request = List.of(command, key);
-          compare(request, Exceptions.comparisonOf(request));
-        }
+        audit(List.of(command, key));
+      }
+      audit(List.of("LRANGE", key, "0", "-1"));
+    }
+    for (String key : ArgumentPool.KEYS) {
+      if (found == null) {
+        compare(List.of("SMEMBERS", key), Comparison.UNORDERED);
       }
     }
     if (found == null) {
       compare(List.of("KEYS", "*"), Comparison.UNORDERED);
+    }
+  }
+
+  private void audit(List<String> request) throws IOException {
+    if (found == null) {
+      compare(request, Exceptions.comparisonOf(request));
+    }
+  }
+
+  private void auditSortedSet(String key) throws IOException {
+    if (found == null) {
+      compare(List.of("ZRANGE", key, "0", "-1", "WITHSCORES"), Comparison.EXACT);
     }
   }
 

@@ -38,6 +38,16 @@ public final class RespConnection implements ReplySource, Closeable {
 
   @Override
   public List<byte[]> callAll(List<byte[][]> requests) throws IOException {
+    send(requests);
+    List<byte[]> answers = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      answers.add(receive());
+    }
+    return answers;
+  }
+
+  /** Sends requests whose answers are not waited for. */
+  void send(List<byte[][]> requests) throws IOException {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     for (byte[][] words : requests) {
       line(sent, "*" + words.length);
@@ -48,13 +58,18 @@ public final class RespConnection implements ReplySource, Closeable {
       }
     }
     sent.writeTo(socket.getOutputStream());
-    List<byte[]> answers = new ArrayList<>();
-    for (int i = 0; i < requests.size(); i++) {
-      ByteArrayOutputStream answer = new ByteArrayOutputStream();
-      copyFrame(answer);
-      answers.add(answer.toByteArray());
-    }
-    return answers;
+  }
+
+  /** Waits for the next answer. */
+  byte[] receive() throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    copyFrame(answer);
+    return answer.toByteArray();
+  }
+
+  /** True when bytes of an answer have arrived. */
+  boolean hasAnswer() throws IOException {
+    return in.available() > 0;
   }
 
   private static void line(ByteArrayOutputStream out, String text) {

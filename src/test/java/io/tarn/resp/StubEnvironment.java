@@ -8,6 +8,8 @@ import io.tarn.command.NodeFacts;
 import io.tarn.command.Parameters;
 import io.tarn.command.Slots;
 import io.tarn.command.SlowLog;
+import io.tarn.command.event.KeyEvents;
+import io.tarn.keyspace.Population;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.Slab;
 import java.util.Collection;
@@ -19,6 +21,7 @@ final class StubEnvironment implements Environment {
   private final CommandTable table = CommandTable.standard();
   private final CommandCounters counters = new CommandCounters(table.entries().size());
   private final Parameters parameters = new Parameters();
+  private final KeyEvents keyEvents = new KeyEvents(new Population());
   private final Connections connections;
   private final @Nullable Slab slab;
 
@@ -40,6 +43,11 @@ final class StubEnvironment implements Environment {
   @Override
   public CommandTable commands() {
     return table;
+  }
+
+  @Override
+  public KeyEvents keyEvents() {
+    return keyEvents;
   }
 
   @Override

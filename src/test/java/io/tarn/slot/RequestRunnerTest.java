@@ -329,13 +329,13 @@ class RequestRunnerTest {
   @Test
   void run_shortCommands_areSampledAndScaled() {
     openAll();
-    int calls = 64 * RequestRunner.SAMPLE;
+    int calls = 64 * CallRecords.SAMPLE;
     for (int i = 0; i < calls; i++) {
       run("get", "a");
     }
     assertEquals(calls, node.counters().calls(node.ordinal("get")));
     assertTrue(node.counters().nanos(node.ordinal("get")) > 0);
-    assertEquals(0, node.counters().nanos(node.ordinal("get")) % RequestRunner.SAMPLE);
+    assertEquals(0, node.counters().nanos(node.ordinal("get")) % CallRecords.SAMPLE);
   }
 
   private Answer wait(String key) {

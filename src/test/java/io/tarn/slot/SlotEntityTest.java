@@ -270,7 +270,7 @@ class SlotEntityTest {
     assertTrue(
         slot.line()
             .add(
-                new WaitingRequest(plan, Arguments.of(words), connection(1), answer, deadlineNanos),
+                new WaitingRequest(plan, Arguments.of(words), connection(1), answer, deadlineNanos, null),
                 10));
     return answer;
   }

@@ -11,6 +11,7 @@ import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyCollector;
 import io.tarn.command.SlowLog;
+import io.tarn.command.event.KeyEvents;
 import io.tarn.command.string.StringCommands;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.eviction.EvictionPolicy;
@@ -26,6 +27,7 @@ public final class TestNode implements Environment {
 
   private final Slab slab;
   private final SlotTable slots;
+  private final KeyEvents keyEvents;
   private final CommandTable table;
   private final CommandCounters counters;
   private final Parameters parameters = new Parameters();
@@ -40,6 +42,7 @@ public final class TestNode implements Environment {
   TestNode(int arenas, SlotSettings settings, Command... more) {
     slab = new Slab(0, arenas);
     slots = new SlotTable(slab, settings);
+    keyEvents = new KeyEvents(slots.population());
     List<Command> commands = new ArrayList<>(StringCommands.all());
     commands.addAll(List.of(more));
     table = CommandTable.of(commands);
@@ -96,6 +99,11 @@ public final class TestNode implements Environment {
   @Override
   public CommandTable commands() {
     return table;
+  }
+
+  @Override
+  public KeyEvents keyEvents() {
+    return keyEvents;
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.tarn.command.bitmap;
 import io.tarn.command.Arguments;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
 
@@ -28,8 +29,13 @@ final class BitCommands {
     if (BitmapValue.isOther(keyspace, record)) {
       return Errors.WRONG_TYPE;
     }
+    int before = record == Keyspace.NONE ? -1 : keyspace.valueLength(record);
     record = BitmapValue.reach(execution, keyspace, record, arguments, offset);
-    return Bitmap.setBit(keyspace.valuePosition(record), offset, bit) == 0 ? Reply.ZERO : Reply.ONE;
+    int old = Bitmap.setBit(keyspace.valuePosition(record), offset, bit);
+    if (old != bit || before != keyspace.valueLength(record)) {
+      execution.changed(keyspace, arguments, 1, KeyEvent.SETBIT);
+    }
+    return old == 0 ? Reply.ZERO : Reply.ONE;
   }
 
   static Reply getbit(Execution execution, Arguments arguments) {

@@ -4,6 +4,7 @@ package io.tarn.command.bitmap;
 import io.tarn.command.Arguments;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.command.bitmap.FieldType.Overflow;
@@ -65,14 +66,26 @@ final class BitfieldCommand {
     if (BitmapValue.isOther(keyspace, record)) {
       return Errors.WRONG_TYPE;
     }
+    int before = record == Keyspace.NONE ? -1 : keyspace.valueLength(record);
     if (writes) {
       record = BitmapValue.reach(execution, keyspace, record, arguments, lastWritten);
     }
     long position = record == Keyspace.NONE ? 0 : keyspace.valuePosition(record);
     int length = record == Keyspace.NONE ? 0 : keyspace.valueLength(record);
     List<Reply> answers = new ArrayList<>(steps.size());
+    boolean changed = false;
     for (Step step : steps) {
-      answers.add(apply(step, position, length));
+      int bits = step.type.bits();
+      long old = Bitmap.field(position, length, step.offset, bits);
+      Reply answer = apply(step, position, length);
+      answers.add(answer);
+      changed |=
+          step.verb != Verb.GET
+              && answer != Reply.NULL
+              && (length != before || Bitmap.field(position, length, step.offset, bits) != old);
+    }
+    if (changed) {
+      execution.changed(keyspace, arguments, 1, KeyEvent.SETBIT);
     }
     return new Reply.Array(answers);
   }

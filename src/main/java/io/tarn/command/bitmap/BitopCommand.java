@@ -4,6 +4,7 @@ package io.tarn.command.bitmap;
 import io.tarn.command.Arguments;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
@@ -62,10 +63,13 @@ final class BitopCommand {
       long record = execution.findToWrite(keyspace, arguments, TARGET);
       if (record != Keyspace.NONE) {
         keyspace.remove(record);
+        execution.changed(keyspace, arguments, TARGET, KeyEvent.DEL);
       }
       return Reply.ZERO;
     }
     store(execution, arguments, operation, positions, lengths, longest);
+    execution.changed(
+        execution.keyspace(arguments, TARGET), arguments, TARGET, KeyEvent.SET);
     return Reply.Int.of(longest);
   }
 

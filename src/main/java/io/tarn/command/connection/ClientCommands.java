@@ -16,6 +16,7 @@ import io.tarn.command.Handler;
 import io.tarn.command.Help;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
+import io.tarn.command.blocking.Waiter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -236,15 +237,25 @@ final class ClientCommands {
     return Reply.OK;
   }
 
-  /* No command of this server waits for another connection, so there is never one to wake. */
   private static Reply unblock(Execution execution, Arguments arguments) {
     if (arguments.count() > 4) {
       return Errors.wrongSubcommandUse(arguments);
     }
-    if (arguments.count() == 4 && !arguments.is(3, "timeout") && !arguments.is(3, "error")) {
+    boolean error = arguments.count() == 4 && arguments.is(3, "error");
+    if (arguments.count() == 4 && !error && !arguments.is(3, "timeout")) {
       return Reply.error("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
     }
-    return Numbers.isLong(arguments, 2) ? Reply.ZERO : Errors.NOT_AN_INTEGER;
+    if (!Numbers.isLong(arguments, 2)) {
+      return Errors.NOT_AN_INTEGER;
+    }
+    long id = Numbers.parseLong(arguments, 2);
+    for (Connection connection : execution.environment().connections()) {
+      Waiter waiter = connection.id() == id ? connection.waiter() : null;
+      if (waiter != null) {
+        return (error ? waiter.unblock() : waiter.timeOut()) ? Reply.ONE : Reply.ZERO;
+      }
+    }
+    return Reply.ZERO;
   }
 
   private static Reply tracking(Execution execution, Arguments arguments) {

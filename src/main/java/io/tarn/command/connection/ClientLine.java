@@ -2,6 +2,8 @@
 package io.tarn.command.connection;
 
 import io.tarn.command.Connection;
+import io.tarn.command.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection as CLIENT LIST and CLIENT INFO show it: Redis's field names in Redis's order.
@@ -28,7 +30,9 @@ final class ClientLine {
         + seconds(connection.lastUsedMillis(), nowMillis)
         + " flags="
         + flags(connection)
-        + " db=0 sub=0 psub=0 ssub=0 multi=-1 qbuf="
+        + " db=0 sub=0 psub=0 ssub=0 "
+        + transaction(connection.transaction())
+        + " qbuf="
         + connection.queryBufferBytes()
         + " omem="
         + connection.outputBufferBytes()
@@ -43,9 +47,23 @@ final class ClientLine {
         + "\n";
   }
 
+  private static String transaction(@Nullable Transaction transaction) {
+    if (transaction == null) {
+      return "multi=-1 watch=0";
+    }
+    int queued = transaction.isOpen() ? transaction.queuedCount() : -1;
+    return "multi=" + queued + " watch=" + transaction.watchedCount();
+  }
+
   private static String flags(Connection connection) {
-    String flags = (connection.noEvict() ? "e" : "") + (connection.noTouch() ? "T" : "");
-    return flags.isEmpty() ? "N" : flags;
+    Transaction transaction = connection.transaction();
+    StringBuilder flags = new StringBuilder();
+    flags.append(transaction != null && transaction.isOpen() ? "x" : "");
+    flags.append(connection.waiter() != null ? "b" : "");
+    flags.append(transaction != null && transaction.isStale() ? "d" : "");
+    flags.append(connection.noEvict() ? "e" : "");
+    flags.append(connection.noTouch() ? "T" : "");
+    return flags.isEmpty() ? "N" : flags.toString();
   }
 
   private static long seconds(long sinceMillis, long nowMillis) {

@@ -87,6 +87,7 @@ public final class ConnectionCommands {
 
   private static Reply reset(Execution execution, Arguments arguments) {
     Connection connection = execution.connection();
+    connection.endTransaction(execution.environment().slab());
     connection.protocol(2);
     connection.name("");
     connection.replyMode(Connection.ReplyMode.ON);

@@ -10,6 +10,7 @@ import io.tarn.command.Command;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
 import io.tarn.command.Handler;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
@@ -124,8 +125,10 @@ final class Expiry {
     }
     if (expireAtMillis <= execution.nowMillis()) {
       keyspace.remove(record);
+      execution.changed(keyspace, arguments, 1, KeyEvent.DEL);
     } else {
       keyspace.expireAt(record, expireAtMillis);
+      execution.changed(keyspace, arguments, 1, KeyEvent.EXPIRE);
     }
     return Reply.ONE;
   }
@@ -166,6 +169,7 @@ final class Expiry {
       return Reply.ZERO;
     }
     keyspace.expireAt(record, Keyspace.NO_EXPIRY);
+    execution.changed(keyspace, arguments, 1, KeyEvent.PERSIST);
     return Reply.ONE;
   }
 

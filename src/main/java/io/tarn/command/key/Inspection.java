@@ -12,6 +12,7 @@ import io.tarn.command.Execution;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
+import io.tarn.command.set.SetCommands;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import io.tarn.slab.Memory;
@@ -34,6 +35,9 @@ final class Inspection {
   private static final Reply INT = Reply.Bulk.of("int");
   private static final Reply EMBEDDED = Reply.Bulk.of("embstr");
   private static final Reply RAW = Reply.Bulk.of("raw");
+  private static final Reply LISTPACK = Reply.Bulk.of("listpack");
+  private static final Reply QUICKLIST = Reply.Bulk.of("quicklist");
+  private static final Reply SKIPLIST = Reply.Bulk.of("skiplist");
   private static final Reply SHARED = Reply.Int.of(Integer.MAX_VALUE);
 
   private static final Reply NO_FREQUENCY =
@@ -110,6 +114,15 @@ final class Inspection {
 
   private static Reply encoding(Execution execution, Keyspace keyspace, long record) {
     ValueType type = keyspace.type(record);
+    if (type == ValueType.LIST) {
+      return keyspace.isLarge(record) ? QUICKLIST : LISTPACK;
+    }
+    if (type == ValueType.SET) {
+      return SetCommands.encoding(keyspace, record);
+    }
+    if (type == ValueType.ZSET) {
+      return keyspace.isLarge(record) ? SKIPLIST : LISTPACK;
+    }
     if (type != ValueType.STRING) {
       throw new IllegalStateException("no encoding known: type=" + type);
     }

@@ -8,6 +8,7 @@ import static io.tarn.command.Flag.WRITE;
 import io.tarn.command.Arguments;
 import io.tarn.command.Command;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
@@ -75,6 +76,7 @@ final class Presence {
       long record = execution.peek(keyspace, arguments, i);
       if (record != Keyspace.NONE) {
         keyspace.remove(record);
+        execution.changed(keyspace, arguments, i, KeyEvent.DEL);
         removed++;
       }
     }

@@ -10,6 +10,7 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Command;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
@@ -142,11 +143,16 @@ final class Serialization {
     if (ttl != 0 && expireAt <= execution.nowMillis()) {
       if (present != Keyspace.NONE) {
         keyspace.remove(present);
+        execution.changed(keyspace, arguments, KEY, KeyEvent.DEL);
       }
       return Reply.OK;
     }
     long record = store(execution, arguments, keyspace, present, content, expireAt);
     setUse(execution, keyspace, record, options);
+    if (present != Keyspace.NONE) {
+      execution.recreated(arguments, KEY);
+    }
+    execution.changed(keyspace, arguments, KEY, KeyEvent.RESTORE);
     return Reply.OK;
   }
 

@@ -9,6 +9,7 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Command;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
@@ -105,6 +106,9 @@ final class Transfer {
             arguments.offset(TARGET),
             arguments.length(TARGET),
             execution.nowMillis());
+    execution.recreated(arguments, TARGET);
+    execution.changed(from, arguments, SOURCE, KeyEvent.RENAME_FROM);
+    execution.changed(to, arguments, TARGET, KeyEvent.RENAME_TO);
     return onlyIfAbsent ? Reply.ONE : Reply.OK;
   }
 
@@ -139,6 +143,7 @@ final class Transfer {
       return Reply.ZERO;
     }
     transfer(execution, arguments, from, to);
+    execution.changed(to, arguments, TARGET, KeyEvent.COPY_TO);
     return Reply.ONE;
   }
 
@@ -174,6 +179,7 @@ final class Transfer {
               execution.nowMillis());
     } else {
       target = to.replace(target, type, length, expireAt);
+      execution.recreated(arguments, TARGET);
     }
     source = execution.peek(from, arguments, SOURCE); // may have moved when both share a slot
     Memory.copy(from.valuePosition(source), to.valuePosition(target), length);

@@ -10,6 +10,7 @@ import io.tarn.command.Execution;
 import io.tarn.command.Glob;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
+import io.tarn.command.ScanOptions;
 import io.tarn.command.Slots;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
@@ -43,7 +44,6 @@ final class Walk {
   /** Draws after which RANDOMKEY takes any live key: nearly all keys have then expired. */
   private static final int MOST_DRAWS = 100;
 
-  private static final Reply INVALID_CURSOR = Reply.error("invalid cursor");
   private static final Reply TOO_MANY_KEYS =
       Reply.error("too many keys match for one answer, use SCAN");
 
@@ -94,10 +94,10 @@ final class Walk {
   }
 
   private static Reply scan(Execution execution, Arguments arguments) {
-    if (!isCursor(arguments, 1)) {
-      return INVALID_CURSOR;
+    if (!ScanOptions.isCursor(arguments, 1)) {
+      return ScanOptions.INVALID_CURSOR;
     }
-    long cursor = parseCursor(arguments, 1);
+    long cursor = ScanOptions.cursor(arguments, 1);
     long count = DEFAULT_COUNT;
     Glob glob = null;
     String type = null;
@@ -166,45 +166,6 @@ final class Walk {
       next++;
     }
     return next;
-  }
-
-  /*
-   * A cursor is read as C's strtoul reads it, which is how Redis reads it: a sign is allowed, and a
-   * NUL ends the text.
-   */
-  private static boolean isCursor(Arguments arguments, int i) {
-    int length = arguments.length(i);
-    int at = digitsBegin(arguments, i);
-    int first = at;
-    long value = 0;
-    for (; at < length && arguments.byteAt(i, at) != 0; at++) {
-      int digit = arguments.byteAt(i, at) - '0';
-      if (digit < 0
-          || digit > 9
-          || Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, 10)) > 0) {
-        return false;
-      }
-      value = value * 10 + digit;
-    }
-    return at > first || first == 0;
-  }
-
-  private static long parseCursor(Arguments arguments, int i) {
-    long value = 0;
-    for (int at = digitsBegin(arguments, i);
-        at < arguments.length(i) && arguments.byteAt(i, at) != 0;
-        at++) {
-      value = value * 10 + arguments.byteAt(i, at) - '0';
-    }
-    return arguments.length(i) > 0 && arguments.byteAt(i, 0) == '-' ? -value : value;
-  }
-
-  private static int digitsBegin(Arguments arguments, int i) {
-    if (arguments.length(i) == 0) {
-      return 0;
-    }
-    byte first = arguments.byteAt(i, 0);
-    return first == '-' || first == '+' ? 1 : 0;
   }
 
   private static Reply randomKey(Execution execution, Arguments arguments) {

@@ -56,24 +56,33 @@ final class CommandEntry {
   /* The last key is told relative to the first one, from the end when negative. */
   private static Reply keySpecification(CommandTraits.KeyAccess group) {
     KeySpec keys = group.keys();
+    boolean counted = keys.countAt() > 0;
+    int first = counted ? keys.countAt() : keys.first();
     int last = keys.last() < 0 ? keys.last() : keys.last() - keys.first();
     return map(
         "flags",
         new Reply.Unordered(group.access().stream().map(Reply.Simple::new).toList()),
         "begin_search",
-        map("type", Reply.Bulk.of("index"), "spec", map("index", Reply.Int.of(keys.first()))),
+        map("type", Reply.Bulk.of("index"), "spec", map("index", Reply.Int.of(first))),
         "find_keys",
-        map(
-            "type",
-            Reply.Bulk.of("range"),
-            "spec",
-            map(
-                "lastkey",
-                Reply.Int.of(last),
-                "keystep",
-                Reply.Int.of(keys.step()),
-                "limit",
-                Reply.ZERO)));
+        counted ? numbered() : range(last, keys.step()));
+  }
+
+  private static Reply range(int last, int step) {
+    return map(
+        "type",
+        Reply.Bulk.of("range"),
+        "spec",
+        map("lastkey", Reply.Int.of(last), "keystep", Reply.Int.of(step), "limit", Reply.ZERO));
+  }
+
+  /* The argument found tells how many keys follow it. */
+  private static Reply numbered() {
+    return map(
+        "type",
+        Reply.Bulk.of("keynum"),
+        "spec",
+        map("keynumidx", Reply.ZERO, "firstkey", Reply.ONE, "keystep", Reply.ONE));
   }
 
   /** Returns the map of COMMAND DOCS: summary, since, group, complexity and subcommands. */

@@ -48,7 +48,15 @@ final class CommandTraits {
           List.of(VARIES, ALL_NODES, SPECIAL);
       case "slowlog|get" -> List.of(ALL_NODES, VARIES);
       case "slowlog|len" -> List.of(ALL_NODES, SUM, VARIES);
-      case "command", "command|docs", "command|info", "command|list" -> List.of(ORDER_VARIES);
+      case "command",
+          "command|docs",
+          "command|info",
+          "command|list",
+          "sdiff",
+          "sinter",
+          "smembers",
+          "sunion" ->
+          List.of(ORDER_VARIES);
       case "keys" -> List.of(ALL_SHARDS, ORDER_VARIES);
       case "randomkey" -> List.of(ALL_SHARDS, VARIES);
       case "scan" -> List.of(VARIES, "request_policy:special");
@@ -66,12 +74,17 @@ final class CommandTraits {
           "cluster|shards",
           "cluster|slots",
           "dump",
+          "zrandmember",
+          "zscan",
           "lastsave",
           "object|encoding",
           "object|freq",
           "object|idletime",
           "object|refcount",
           "pttl",
+          "spop",
+          "srandmember",
+          "sscan",
           "time",
           "ttl" ->
           List.of(VARIES);
@@ -82,43 +95,69 @@ final class CommandTraits {
   /** Returns a command's keys in groups of equal access, empty for a command without keys. */
   static List<KeyAccess> keys(Command command) {
     KeySpec keys = command.keys();
-    if (keys.first() == 0) {
+    if (keys.first() == 0 && keys.countAt() == 0) {
       return List.of();
     }
     String[] groups = access(command).split(";", -1);
     List<KeyAccess> all = new ArrayList<>();
-    for (int i = 0; i < groups.length; i++) {
+    int fixed = groups.length - (keys.countAt() > 0 ? 1 : 0);
+    for (int i = 0; i < fixed; i++) {
       int first = keys.first() + i;
-      int last = i < groups.length - 1 ? first : keys.last();
+      int last = i < fixed - 1 ? first : keys.last();
       all.add(
           new KeyAccess(new KeySpec(first, last, keys.step()), List.of(groups[i].split(" ", -1))));
+    }
+    if (keys.countAt() > 0) {
+      all.add(
+          new KeyAccess(KeySpec.counted(keys.countAt()), List.of(groups[fixed].split(" ", -1))));
     }
     return all;
   }
 
   private static String access(Command command) {
     return switch (command.name()) {
-      case "append" -> "RW insert";
+      case "append", "sadd" -> "RW insert";
+      case "blmove", "brpoplpush" -> "RW access delete;RW insert";
+      case "blmpop", "blpop", "brpop", "bzmpop", "bzpopmax", "bzpopmin" -> "RW access delete";
       case "bitfield", "set" -> "RW access update variable_flags";
-      case "bitop" -> "OW update;RO access";
+      case "bitop", "sdiffstore", "sunionstore" -> "OW update;RO access";
       case "copy" -> "RO access;OW update";
       case "del", "unlink" -> "RM delete";
       case "exists",
+          "watch",
           "memory|usage",
           "object|encoding",
           "object|freq",
           "object|idletime",
           "object|refcount",
+          "scard",
+          "sismember",
+          "smismember",
           "strlen",
           "touch",
           "type" ->
           "RO";
       case "expire", "expireat", "persist", "pexpire", "pexpireat", "setrange" -> "RW update";
-      case "getdel" -> "RW access delete";
+      case "llen" -> "RO";
+      case "linsert", "lpush", "lpushx", "rpush", "rpushx" -> "RW insert";
+      case "lmove", "rpoplpush" -> "RW access delete;RW insert";
+      case "lmpop", "lpop", "rpop" -> "RW access delete";
+      case "lrem", "ltrim" -> "RW delete";
+      case "lset" -> "RW update";
+      case "getdel", "spop" -> "RW access delete";
+      case "sinterstore" -> "RW update;RO access";
+      case "smove" -> "RW access delete;RW insert";
+      case "srem" -> "RW delete";
       case "mset", "psetex", "restore", "restore-asking", "setex" -> "OW update";
       case "msetnx", "setnx" -> "OW insert";
       case "rename" -> "RW access delete;OW update";
       case "renamenx" -> "RW access delete;OW insert";
+      case "zcard" -> "RO";
+      case "zadd", "geoadd" -> "RW update";
+      case "zdiffstore", "zinterstore", "zrangestore", "zunionstore", "geosearchstore" ->
+          "OW update;RO access";
+      case "zmpop", "zpopmax", "zpopmin" -> "RW access delete";
+      case "zrem", "zremrangebylex", "zremrangebyrank", "zremrangebyscore" -> "RW delete";
       default -> command.flags().contains(Flag.WRITE) ? "RW access update" : "RO access";
     };
   }

@@ -59,7 +59,7 @@ enum InfoSection {
       text.line("maxclients", environment.parameters().maxClients());
       text.line("client_recent_max_input_buffer", inputMost);
       text.line("client_recent_max_output_buffer", outputMost);
-      text.line("blocked_clients", 0);
+      text.line("blocked_clients", environment.keyEvents().waiting().count());
       text.line("tracking_clients", 0);
     }
   },

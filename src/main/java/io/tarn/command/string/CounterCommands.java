@@ -4,6 +4,7 @@ package io.tarn.command.string;
 import io.tarn.command.Arguments;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
@@ -50,6 +51,7 @@ final class CounterCommands {
       int chars = Numbers.charsOf(delta);
       record = StringValue.create(execution, keyspace, arguments, 1, chars, Keyspace.NO_EXPIRY);
       Numbers.writeLong(delta, keyspace.valuePosition(record), chars);
+      execution.changed(keyspace, arguments, 1, KeyEvent.INCRBY);
       return Reply.Int.of(delta);
     }
     if (StringValue.isOther(keyspace, record)) {
@@ -71,6 +73,7 @@ final class CounterCommands {
       position = keyspace.valuePosition(record);
     }
     Numbers.writeLong(sum, position, chars);
+    execution.changed(keyspace, arguments, 1, KeyEvent.INCRBY);
     return Reply.Int.of(sum);
   }
 
@@ -98,6 +101,7 @@ final class CounterCommands {
             ? StringValue.create(execution, keyspace, arguments, 1, text.length, Keyspace.NO_EXPIRY)
             : keyspace.replace(record, ValueType.STRING, text.length, keyspace.expireAt(record));
     Memory.copyIn(text, 0, keyspace.valuePosition(record), text.length);
+    execution.changed(keyspace, arguments, 1, KeyEvent.INCRBYFLOAT);
     return new Reply.Bulk(text);
   }
 

@@ -4,6 +4,7 @@ package io.tarn.command.string;
 import io.tarn.command.Arguments;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
@@ -22,6 +23,7 @@ final class EditCommands {
     int added = arguments.length(2);
     if (record == Keyspace.NONE) {
       StringValue.put(execution, keyspace, record, arguments, 1, 2, Keyspace.NO_EXPIRY);
+      execution.changed(keyspace, arguments, 1, KeyEvent.APPEND);
       return Reply.Int.of(added);
     }
     if (StringValue.isOther(keyspace, record)) {
@@ -36,6 +38,7 @@ final class EditCommands {
       arguments.copyTo(2, keyspace.valuePosition(record) + before);
     }
     keyspace.markRaw(record);
+    execution.changed(keyspace, arguments, 1, KeyEvent.APPEND);
     return Reply.Int.of((long) before + added);
   }
 
@@ -69,6 +72,7 @@ final class EditCommands {
     }
     arguments.copyTo(3, keyspace.valuePosition(record) + offset);
     keyspace.markRaw(record);
+    execution.changed(keyspace, arguments, 1, KeyEvent.SETRANGE);
     return Reply.Int.of(Math.max(before, end));
   }
 

@@ -4,6 +4,7 @@ package io.tarn.command.string;
 import io.tarn.command.Arguments;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
@@ -90,6 +91,7 @@ final class GetCommands {
     }
     Reply value = StringValue.copy(keyspace, record);
     keyspace.remove(record);
+    execution.changed(keyspace, arguments, 1, KeyEvent.DEL);
     return value;
   }
 
@@ -110,7 +112,12 @@ final class GetCommands {
       return getAndExpire(execution, arguments, options, keyspace, record);
     }
     if (SetOptions.has(options, SetOptions.PERSIST)) {
-      return StringValue.view(keyspace, keyspace.expireAt(record, Keyspace.NO_EXPIRY));
+      boolean expired = keyspace.expireAt(record) != Keyspace.NO_EXPIRY;
+      long kept = keyspace.expireAt(record, Keyspace.NO_EXPIRY);
+      if (expired) {
+        execution.changed(keyspace, arguments, 1, KeyEvent.PERSIST);
+      }
+      return StringValue.view(keyspace, kept);
     }
     return StringValue.view(keyspace, record);
   }
@@ -128,8 +135,11 @@ final class GetCommands {
     if (expireAt <= execution.nowMillis()) {
       Reply value = StringValue.copy(keyspace, record);
       keyspace.remove(record);
+      execution.changed(keyspace, arguments, 1, KeyEvent.DEL);
       return value;
     }
-    return StringValue.view(keyspace, keyspace.expireAt(record, expireAt));
+    long expiring = keyspace.expireAt(record, expireAt);
+    execution.changed(keyspace, arguments, 1, KeyEvent.EXPIRE);
+    return StringValue.view(keyspace, expiring);
   }
 }

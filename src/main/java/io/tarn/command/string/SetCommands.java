@@ -4,6 +4,7 @@ package io.tarn.command.string;
 import io.tarn.command.Arguments;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.KeyEvent;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
@@ -25,6 +26,7 @@ final class SetCommands {
     Keyspace keyspace = execution.keyspace(arguments, 1);
     long record = execution.findToWrite(keyspace, arguments, 1);
     StringValue.put(execution, keyspace, record, arguments, 1, 2, Keyspace.NO_EXPIRY);
+    execution.changed(keyspace, arguments, 1, KeyEvent.SET);
     return Reply.OK;
   }
 
@@ -65,6 +67,10 @@ final class SetCommands {
       expireAt = keyspace.expireAt(record);
     }
     StringValue.put(execution, keyspace, record, arguments, 1, 2, expireAt);
+    execution.changed(keyspace, arguments, 1, KeyEvent.SET);
+    if (SetOptions.hasTime(options)) {
+      execution.changed(keyspace, arguments, 1, KeyEvent.EXPIRE);
+    }
     return answer;
   }
 
@@ -74,6 +80,7 @@ final class SetCommands {
       return Reply.ZERO;
     }
     StringValue.put(execution, keyspace, Keyspace.NONE, arguments, 1, 2, Keyspace.NO_EXPIRY);
+    execution.changed(keyspace, arguments, 1, KeyEvent.SET);
     return Reply.ONE;
   }
 
@@ -97,6 +104,8 @@ final class SetCommands {
     Keyspace keyspace = execution.keyspace(arguments, 1);
     long record = execution.findToWrite(keyspace, arguments, 1);
     StringValue.put(execution, keyspace, record, arguments, 1, 3, expireAt);
+    execution.changed(keyspace, arguments, 1, KeyEvent.SET);
+    execution.changed(keyspace, arguments, 1, KeyEvent.EXPIRE);
     return Reply.OK;
   }
 
@@ -108,6 +117,7 @@ final class SetCommands {
     }
     Reply before = record == Keyspace.NONE ? Reply.NULL : StringValue.copy(keyspace, record);
     StringValue.put(execution, keyspace, record, arguments, 1, 2, Keyspace.NO_EXPIRY);
+    execution.changed(keyspace, arguments, 1, KeyEvent.SET);
     return before;
   }
 
@@ -147,6 +157,7 @@ final class SetCommands {
         Keyspace keyspace = execution.keyspace(arguments, i);
         long record = execution.findToWrite(keyspace, arguments, i);
         StringValue.put(execution, keyspace, record, arguments, i, i + 1, Keyspace.NO_EXPIRY);
+        execution.changed(keyspace, arguments, i, KeyEvent.SET);
         blockTaken |= isBlock;
       }
     } catch (OutOfBudgetException shortOfMemory) {

@@ -12,8 +12,12 @@ public interface Blocks {
    */
   long allocate(long bytes);
 
-  /** Frees a block. */
-  void free(long block);
+  /**
+   * Frees a block.
+   *
+   * @return the bytes that it had
+   */
+  long free(long block);
 
   /** Returns the bytes that a block really has. */
   long size(long block);

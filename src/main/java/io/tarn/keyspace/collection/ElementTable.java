@@ -278,7 +278,7 @@ public final class ElementTable extends HashTable {
     }
 
     @Override
-    public void free(long block) {
+    public long free(long block) {
       throw new IllegalStateException("only looked at: block=" + block);
     }
 

@@ -41,17 +41,17 @@ public final class Packed {
   /** Answer of searches that find nothing. */
   public static final int ABSENT = -1;
 
-  private static final int LONG_STRING = 224;
-  private static final int INT8 = 225;
-  private static final int INT16 = 226;
-  private static final int INT32 = 227;
-  private static final int INT64 = 228;
+  static final int LONG_STRING = 224;
+  static final int INT8 = 225;
+  static final int INT16 = 226;
+  static final int INT32 = 227;
+  static final int INT64 = 228;
   private static final int SMALL = 229;
   private static final int MOST_SMALL = 255 - SMALL;
-  private static final int LENGTH_BYTES = 4;
+  static final int LENGTH_BYTES = 4;
 
   /** Bytes of the elements of each tag; of a long string those of its length. */
-  private static final byte[] SIZES = new byte[256];
+  static final byte[] SIZES = new byte[256];
 
   static {
     for (int tag = 0; tag < LONG_STRING; tag++) {
@@ -207,6 +207,12 @@ public final class Packed {
     return size;
   }
 
+  /** Inserts an element before the one at index and offset, or at the end. */
+  public static void insert(long area, int capacity, int index, int offset, PackedElement element) {
+    makeRoom(area, capacity, index, offset, element.tag(), element.size());
+    element.put(area + offset);
+  }
+
   /** As {@link #insert}, of bytes in memory outside of this area that are no integer's text. */
   public static int insertString(
       long area, int capacity, int index, int offset, long position, int length) {
@@ -221,6 +227,13 @@ public final class Packed {
     int size = SIZES[tag] & 0xff;
     makeRoom(area, capacity, index, offset, tag, size);
     putInteger(area + offset, tag, value);
+    return size;
+  }
+
+  /** As {@link #insert}, of eight bytes as a string, whatever they are. */
+  public static int insertBits(long area, int capacity, int index, int offset, long bits) {
+    int size = makeStringRoom(area, capacity, index, offset, Long.BYTES);
+    Memory.putLong(area + offset, bits);
     return size;
   }
 
@@ -273,32 +286,7 @@ public final class Packed {
    */
   public static int find(
       long area, int capacity, int first, int step, byte[] array, int from, int length) {
-    int count = count(area);
-    int tag;
-    long value = 0;
-    if (IntegerText.is(array, from, length)) {
-      value = IntegerText.parse(array, from, length);
-      tag = integerTag(value);
-    } else {
-      tag = length < LONG_STRING ? length : LONG_STRING;
-    }
-    long lastTag = area + capacity - 1;
-    int offset = HEADER;
-    int wanted = first;
-    for (int i = 0; i < count; i++) {
-      int present = Memory.getByte(lastTag - i) & 0xff;
-      if (i == wanted) {
-        if (present == tag && isAt(area + offset, tag, value, array, from, length)) {
-          return i;
-        }
-        wanted += step;
-      }
-      offset +=
-          present == LONG_STRING
-              ? LENGTH_BYTES + Memory.getInt(area + offset)
-              : SIZES[present] & 0xff;
-    }
-    return ABSENT;
+    return PackedSearch.find(area, capacity, first, step, array, from, length);
   }
 
   /** True when the element at index and offset equals these bytes. */
@@ -331,11 +319,11 @@ public final class Packed {
     return bytes;
   }
 
-  private static int tag(long area, int capacity, int index) {
+  static int tag(long area, int capacity, int index) {
     return Memory.getByte(area + capacity - 1 - index) & 0xff;
   }
 
-  private static int integerTag(long value) {
+  static int integerTag(long value) {
     if (value >= 0 && value <= MOST_SMALL) {
       return SMALL + (int) value;
     }
@@ -348,7 +336,7 @@ public final class Packed {
     return value == (int) value ? INT32 : INT64;
   }
 
-  private static void putInteger(long position, int tag, long value) {
+  static void putInteger(long position, int tag, long value) {
     switch (tag) {
       case INT8 -> Memory.putByte(position, (byte) value);
       case INT16 -> {
@@ -359,22 +347,6 @@ public final class Packed {
       case INT64 -> Memory.putLong(position, value);
       default -> {}
     }
-  }
-
-  private static boolean isAt(
-      long position, int tag, long value, byte[] array, int from, int length) {
-    return switch (tag) {
-      case LONG_STRING ->
-          Memory.getInt(position) == length
-              && Memory.equals(position + LENGTH_BYTES, array, from, length);
-      case INT8 -> Memory.getByte(position) == (byte) value;
-      case INT16 ->
-          Memory.getByte(position) == (byte) value
-              && Memory.getByte(position + 1) == (byte) (value >> 8);
-      case INT32 -> Memory.getInt(position) == (int) value;
-      case INT64 -> Memory.getLong(position) == value;
-      default -> tag > LONG_STRING || Memory.equals(position, array, from, length);
-    };
   }
 
   private static int makeStringRoom(long area, int capacity, int index, int offset, int length) {
@@ -388,7 +360,7 @@ public final class Packed {
   }
 
   /* Moves what is behind, and puts the tag. */
-  private static void makeRoom(long area, int capacity, int index, int offset, int tag, int size) {
+  static void makeRoom(long area, int capacity, int index, int offset, int tag, int size) {
     int count = count(area);
     int data = dataBytes(area);
     if (HEADER + data + count + size + 1 > capacity || data + size > MOST || count == MOST) {
@@ -407,7 +379,7 @@ public final class Packed {
     putHeader(area, count + 1, data + size);
   }
 
-  private static void putHeader(long area, int count, int data) {
+  static void putHeader(long area, int count, int data) {
     Memory.putInt(area, count | data << 24);
     Memory.putByte(area + 4, (byte) (data >>> 8));
     Memory.putByte(area + 5, (byte) (data >>> 16));

@@ -2,6 +2,7 @@
 package io.tarn.keyspace.collection;
 
 import io.tarn.slab.Memory;
+import io.tarn.slab.Slab;
 
 /**
  * The first block of every structure: what a record points at.
@@ -51,13 +52,12 @@ public final class Root {
   /** Allocates a further block of a structure. */
   public static long allocate(Blocks blocks, long root, long bytes) {
     long block = blocks.allocate(bytes);
-    Memory.putLong(root + BYTES, Memory.getLong(root + BYTES) + blocks.size(block));
+    Memory.putLong(root + BYTES, Memory.getLong(root + BYTES) + Slab.blockSizeFor(bytes));
     return block;
   }
 
   /** Frees a block of a structure, not the root. */
   public static void free(Blocks blocks, long root, long block) {
-    Memory.putLong(root + BYTES, Memory.getLong(root + BYTES) - blocks.size(block));
-    blocks.free(block);
+    Memory.putLong(root + BYTES, Memory.getLong(root + BYTES) - blocks.free(block));
   }
 }

@@ -10,8 +10,14 @@ import io.tarn.slab.Slab;
  */
 public final class Structures {
 
+  /** A {@link Quicklist}. */
+  static final byte LIST = 1;
+
   /** An {@link ElementTable} and nothing else. */
   public static final int TABLE = 2;
+
+  /** A {@link ScoredSet}. */
+  public static final int SCORED_SET = 3;
 
   private Structures() {}
 
@@ -22,8 +28,15 @@ public final class Structures {
    * @return true when all is free
    */
   public static boolean freeSome(Slab slab, long root, int limit) {
-    if (Memory.getByte(root + Root.FIELDS) == TABLE
-        && !ElementTable.freeSome(slab, root, limit, true)) {
+    byte kind = Memory.getByte(root + Root.FIELDS);
+    if (kind == LIST) {
+      return Quicklist.freeSome(slab, root, limit);
+    }
+    if (kind == TABLE && !ElementTable.freeSome(slab, root, limit, true)) {
+      return false;
+    }
+    if (Memory.getByte(root + Root.FIELDS) == SCORED_SET
+        && !ScoredSet.freeSome(slab, root, limit)) {
       return false;
     }
     slab.free(root);

@@ -138,7 +138,7 @@ class ConnectionCommandsTest {
   void clientList_filters_chooseConnections() {
     String line =
         "id=1 addr=127.0.0.1:50000 laddr=127.0.0.1:6379 name= age=0 idle=0 flags=N db=0 sub=0"
-            + " psub=0 ssub=0 multi=-1 qbuf=0 omem=0 events=r cmd=NULL user=default redir=-1"
+            + " psub=0 ssub=0 multi=-1 watch=0 qbuf=0 omem=0 events=r cmd=NULL user=default redir=-1"
             + " resp=2 lib-name= lib-ver=\n";
     expect(line, "client", "info");
     expect(line, "client", "list");

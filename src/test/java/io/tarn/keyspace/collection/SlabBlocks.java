@@ -12,8 +12,8 @@ public record SlabBlocks(Slab slab) implements Blocks {
   }
 
   @Override
-  public void free(long block) {
-    slab.free(block);
+  public long free(long block) {
+    return slab.free(block);
   }
 
   @Override

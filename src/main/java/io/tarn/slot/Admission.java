@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.slot;
+
+import io.tarn.command.Arguments;
+import io.tarn.command.Connection;
+import io.tarn.command.Environment;
+import io.tarn.command.Errors;
+import io.tarn.command.Reply;
+import io.tarn.command.transaction.Transaction;
+import io.tarn.command.transaction.TransactionCommands;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for one runner whether requests may run, or be queued, at all. Used by one thread. */
+final class Admission {
+
+  private final Environment environment;
+  private final RequestRoom room;
+
+  Admission(Environment environment, RequestRoom room) {
+    this.environment = environment;
+    this.room = room;
+  }
+
+  /** Returns why a request may not run, or null. Makes room for it. */
+  Reply.@Nullable Failure running(
+      CommandPlan plan, Arguments arguments, Connection connection, long nowMillis) {
+    if (!plan.accepts(arguments.count())) {
+      return Errors.wrongArity(plan.name());
+    }
+    if (!connection.authenticated() && !plan.needsNoPassword()) {
+      return Errors.AUTHENTICATION_REQUIRED;
+    }
+    if (plan.deniesOutOfMemory() && !room.allows(arguments, nowMillis)) {
+      return Errors.OUT_OF_MEMORY;
+    }
+    return null;
+  }
+
+  /**
+   * Returns why a request may not be queued, or run, between MULTI and EXEC, or null. Whatever is
+   * queued takes memory, so when that is short nothing is but what ends the transaction.
+   */
+  Reply.@Nullable Failure queuing(
+      CommandPlan plan,
+      Arguments arguments,
+      Connection connection,
+      Transaction transaction,
+      long nowMillis) {
+    if (!plan.accepts(arguments.count())) {
+      return Errors.wrongArity(plan.name());
+    }
+    if (!connection.authenticated() && !plan.needsNoPassword()) {
+      return Errors.AUTHENTICATION_REQUIRED;
+    }
+    if (plan.inTransaction() == CommandPlan.InTransaction.REFUSED) {
+      return TransactionCommands.NOT_ALLOWED;
+    }
+    if (plan.inTransaction() != CommandPlan.InTransaction.ENDS_IT) {
+      if (!room.allows(arguments, nowMillis)) {
+        return Errors.OUT_OF_MEMORY;
+      }
+      long limit = environment.parameters().clientQueryBufferLimit();
+      return transaction.isFull(arguments.bytesOnHeap(), limit)
+          ? TransactionCommands.TOO_LONG
+          : null;
+    }
+    return plan.isExec()
+            && transaction.deniesOutOfMemory()
+            && !room.allows(transaction.heapBytes(), nowMillis)
+        ? Errors.OUT_OF_MEMORY
+        : null;
+  }
+}

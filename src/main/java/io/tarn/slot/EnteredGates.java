@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.slot;
+
+import java.util.Arrays;
+
+/**
+ * The gates that one runner has entered for its present request. Entered in ascending order; more
+ * are only tried. Used by one thread.
+ */
+final class EnteredGates {
+
+  /** What entering answers when all was entered. */
+  static final int ENTERED = -1;
+
+  private final SlotTable slots;
+  private final boolean forEntities;
+  private int[] numbers = new int[16];
+  private int count;
+  private boolean all;
+
+  /** Creates the empty set; one for entities enters gates that entities want. */
+  EnteredGates(SlotTable slots, boolean forEntities) {
+    this.slots = slots;
+    this.forEntities = forEntities;
+  }
+
+  /** Notes a gate that the caller has entered and will leave, when none is noted. */
+  void adopt(int number) {
+    numbers[0] = number;
+    count = 1;
+  }
+
+  /** Leaves what was entered since {@link #adopt}, and forgets that gate. */
+  void disown() {
+    while (count > 1) {
+      slots.leave(slots.slot(numbers[--count]));
+    }
+    count = 0;
+  }
+
+  /**
+   * Enters gates when none is entered.
+   *
+   * @return {@link #ENTERED}, or the slot that could not be entered: then none is
+   */
+  int enter(KeySlots distinct) {
+    while (count < distinct.count()) {
+      int number = distinct.at(count);
+      if (!tryEnter(number)) {
+        leave();
+        return number;
+      }
+      add(number);
+    }
+    return ENTERED;
+  }
+
+  /** As the other, all gates of the node. */
+  int enterAll() {
+    int busy = slots.enterAll();
+    all = busy == SlotTable.ENTERED;
+    return all ? ENTERED : busy;
+  }
+
+  /** Tries one more gate, out of order; true when it is entered, now or before. */
+  boolean enterAlso(int number) {
+    if (holds(number)) {
+      return true;
+    }
+    if (!tryEnter(number)) {
+      return false;
+    }
+    add(number);
+    return true;
+  }
+
+  boolean holds(int number) {
+    if (all) {
+      return true;
+    }
+    for (int i = 0; i < count; i++) {
+      if (numbers[i] == number) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Leaves all that was entered. */
+  void leave() {
+    if (all) {
+      all = false;
+      slots.leaveAll();
+    }
+    while (count > 0) {
+      slots.leave(slots.slot(numbers[--count]));
+    }
+  }
+
+  private boolean tryEnter(int number) {
+    Slot slot = slots.slot(number);
+    return forEntities ? slot.tryEnterAnyway() : slot.tryEnter();
+  }
+
+  private void add(int number) {
+    if (count == numbers.length) {
+      numbers = Arrays.copyOf(numbers, count * 2);
+    }
+    numbers[count++] = number;
+  }
+}
