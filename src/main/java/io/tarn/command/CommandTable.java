@@ -4,10 +4,13 @@ package io.tarn.command;
 import io.tarn.command.bitmap.BitmapCommands;
 import io.tarn.command.blocking.BlockingListCommands;
 import io.tarn.command.connection.ConnectionCommands;
+import io.tarn.command.geo.GeoCommands;
+import io.tarn.command.hash.HashCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.list.ListCommands;
 import io.tarn.command.server.ServerCommands;
 import io.tarn.command.set.SetCommands;
+import io.tarn.command.sortedset.BlockingPopCommands;
 import io.tarn.command.sortedset.SortedSetCommands;
 import io.tarn.command.string.StringCommands;
 import io.tarn.command.transaction.TransactionCommands;
@@ -168,14 +171,17 @@ public final class CommandTable {
     List<Command> all = new ArrayList<>();
     all.addAll(StringCommands.all());
     all.addAll(BitmapCommands.all());
+    all.addAll(HashCommands.all());
     all.addAll(ListCommands.all());
     all.addAll(SetCommands.all());
     all.addAll(KeyCommands.all());
     all.addAll(SortedSetCommands.all());
+    all.addAll(GeoCommands.all());
     all.addAll(ConnectionCommands.all());
     all.addAll(ServerCommands.all());
     all.addAll(TransactionCommands.all());
     all.addAll(BlockingListCommands.all());
+    all.addAll(BlockingPopCommands.all());
     return new CommandTable(all);
   }
 

@@ -24,6 +24,7 @@ public final class Execution {
   private long nowMillis;
   private boolean touches = true;
   private final boolean patient;
+  private boolean quiet;
   private final KeyEvents events;
   private boolean inTransaction;
 
@@ -134,7 +135,7 @@ public final class Execution {
    * the order in which Redis names them. While nobody does, this is one read.
    */
   public void changed(Keyspace keyspace, Arguments arguments, int i, KeyEvent event) {
-    if (!events.isIdle()) {
+    if (!events.isIdle() && !quiet) {
       KeyName awaited = events.changed(arguments, i, event);
       if (awaited != null) {
         ready(awaited);
@@ -147,7 +148,7 @@ public final class Execution {
    * that were absent need no such call.
    */
   public void recreated(Arguments arguments, int i) {
-    if (!events.isIdle()) {
+    if (!events.isIdle() && !quiet) {
       events.noted(arguments, i, KeyEvent.NEW);
     }
   }
@@ -198,6 +199,18 @@ public final class Execution {
     return noted;
   }
 
+  /**
+   * Says whether commands run as parts of another one from now on: nothing is counted, nobody is
+   * told, and nothing is deferred or refused for want of memory.
+   *
+   * @return what was said before
+   */
+  public boolean quiet(boolean value) {
+    boolean before = quiet;
+    quiet = value;
+    return before;
+  }
+
   /** Says whether the requests from now on are those of one transaction. */
   public void inTransaction(boolean value) {
     inTransaction = value;
@@ -212,7 +225,7 @@ public final class Execution {
    * @param key the argument that is its first key
    */
   public void longWork(Arguments arguments, int key, long elements) {
-    if (elements > LONG_WORK && !patient && !inTransaction) {
+    if (elements > LONG_WORK && !patient && !inTransaction && !quiet) {
       throw new Slots.SlotBusyException(arguments.slot(key));
     }
   }
@@ -224,10 +237,15 @@ public final class Execution {
    * @throws io.tarn.slab.OutOfBudgetException when the budget has no room for that
    */
   public void admit(long bytes) {
-    environment.slab().admit(bytes);
+    if (!quiet) {
+      environment.slab().admit(bytes);
+    }
   }
 
   private long counted(Arguments arguments, int i, long record) {
+    if (quiet) {
+      return record;
+    }
     if (record != Keyspace.NONE) {
       counters.add(CommandCounters.Total.KEYSPACE_HITS, 1);
     } else {

@@ -108,6 +108,10 @@ public final class Parameters {
       add(new Whole("set-max-listpack-value", true, 64, 0, Long.MAX_VALUE));
   private final KeyspaceEvents keyspaceEvents = add(new KeyspaceEvents());
   private final Text requirePass = add(new Text("requirepass", true, ""));
+  private final Whole hashMaxPackedEntries =
+      add(new Whole("hash-max-listpack-entries", true, 512, 0, Long.MAX_VALUE));
+  private final Whole hashMaxPackedValue =
+      add(new Whole("hash-max-listpack-value", true, 64, 0, Long.MAX_VALUE));
   private final Choice debugCommand =
       add(
           new Choice(
@@ -119,6 +123,8 @@ public final class Parameters {
 
   /** Creates the settings with their defaults. */
   public Parameters() {
+    byName.put("hash-max-ziplist-entries", hashMaxPackedEntries);
+    byName.put("hash-max-ziplist-value", hashMaxPackedValue);
     byName.put("list-max-ziplist-size", listPiece);
     add(new Whole("list-compress-depth", true, 0, 0, INT_MAX));
     add(new Whole("databases", false, 1, 1, 1));
@@ -311,6 +317,16 @@ public final class Parameters {
   /** The password, one character a byte, "" for none. */
   public String requirePass() {
     return requirePass.value();
+  }
+
+  /** Most fields of a small hash. */
+  public long hashMaxPackedEntries() {
+    return hashMaxPackedEntries.value();
+  }
+
+  /** Longest field or value of a small hash in bytes. */
+  public long hashMaxPackedValue() {
+    return hashMaxPackedValue.value();
   }
 
   /** Who may use DEBUG: "no", "yes" or "local". */

@@ -48,6 +48,9 @@ final class ExpiryHeap {
   private int size;
   private long nextMillis = Long.MAX_VALUE;
 
+  /** When something beside the keys expires. */
+  private long otherMillis = Long.MAX_VALUE;
+
   /** Keeps the reads of {@link #touchFirst} alive for the compiler. */
   @SuppressWarnings("UnusedVariable")
   private long touched;
@@ -66,6 +69,14 @@ final class ExpiryHeap {
   /** Returns the earliest expiry, or {@link Long#MAX_VALUE}. Any thread. */
   long nextMillis() {
     return (long) NEXT.getOpaque(this);
+  }
+
+  /** Tells when something else in the slot expires, so that the slot is looked at in time. */
+  void otherMillis(long millis) {
+    if (millis != otherMillis) {
+      otherMillis = millis;
+      publishNext();
+    }
   }
 
   /** Returns the bytes of slab in use. */
@@ -269,6 +280,6 @@ final class ExpiryHeap {
   private void publishNext() {
     long millis = size == 0 ? Long.MAX_VALUE : RecordLayout.expireAt(entry(0));
     NEXT.setOpaque(this, millis);
-    population.nextExpiryMillis(slot, millis);
+    population.nextExpiryMillis(slot, Math.min(millis, otherMillis));
   }
 }

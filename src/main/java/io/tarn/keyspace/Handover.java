@@ -46,7 +46,7 @@ final class Handover {
       Memory.copy(
           RecordLayout.valuePosition(source), RecordLayout.valuePosition(taken), valueLength);
     }
-    int kept = RecordLayout.RAW | RecordLayout.HITS_MASK;
+    int kept = RecordLayout.RAW | RecordLayout.HITS_MASK | RecordLayout.FIELDS_EXPIRE;
     RecordLayout.meta(taken, (RecordLayout.meta(taken) & ~kept) | (meta & kept));
     RecordLayout.marks(taken, RecordLayout.marks(source));
     from.unlink(sourceHash, source);

@@ -17,6 +17,13 @@ public interface KeyObserver {
   /** A key is being removed because its time has come. */
   void expired(int slot, byte[] key);
 
+  /**
+   * Fields of a hash were removed because their time had come.
+   *
+   * @param last true when none was left, so that the key is gone
+   */
+  void fieldsExpired(int slot, byte[] key, boolean last);
+
   /** A key is being removed for want of memory. */
   void evicted(int slot, byte[] key);
 

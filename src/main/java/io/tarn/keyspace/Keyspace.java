@@ -178,6 +178,7 @@ public final class Keyspace extends Records {
       uses.renamed(hash, taken);
     }
     from.uses.removed(oldHash);
+    handedOver(taken);
     return taken;
   }
 
@@ -236,6 +237,7 @@ public final class Keyspace extends Records {
     long hash = RecordLayout.hash(record);
     store.remove(hash, record);
     uses.removed(hash);
+    keyRemoved();
   }
 
   /** Removes all keys and frees their memory. */
@@ -245,7 +247,7 @@ public final class Keyspace extends Records {
 
   /** Returns the slab bytes of a record, its value, its index cell and its entry of expiry. */
   public long memoryUsage(long record) {
-    return store.memoryUsage(record);
+    return store.memoryUsage(record) + fieldBytes(record);
   }
 
   /** Returns the slab bytes of the whole slot. */
@@ -271,16 +273,7 @@ public final class Keyspace extends Records {
     return HashWalk.random(index, random);
   }
 
-  /** Returns the earliest expiry of any key, or {@link Long#MAX_VALUE}. Any thread. */
-  public long nextExpiryMillis() {
-    return expiries.nextMillis();
-  }
-
-  /**
-   * Removes keys whose time has come, at most {@code limit}.
-   *
-   * @return the number removed
-   */
+  /** Removes keys and fields whose time has come, at most {@code limit}; returns how many. */
   public int removeExpired(long nowMillis, int limit) {
     int removed = 0;
     if (nowMillis > expiries.nextMillis()) {
@@ -291,7 +284,7 @@ public final class Keyspace extends Records {
       expire(RecordLayout.hash(record), record);
       removed++;
     }
-    return removed;
+    return removed + removeDueFields(nowMillis, limit - removed);
   }
 
   /** Returns how many keys this key space has removed because their time had come. Any thread. */
@@ -337,6 +330,7 @@ public final class Keyspace extends Records {
       leaves(record, false);
       store.remove(hash, record);
       uses.evicted();
+      keyRemoved();
     }
     return before - memoryUsage();
   }
@@ -349,6 +343,7 @@ public final class Keyspace extends Records {
   /** Empties this key space in a moment, however many keys it has; the memory is freed later. */
   public Remains detach() {
     leaveAll(this);
+    forgetFields();
     store.detach();
     return new Remains(slab, population(), index.detach(), expiries.detach(), sketch.detach());
   }
@@ -392,10 +387,10 @@ public final class Keyspace extends Records {
     leaves(record, true);
     store.remove(hash, record);
     uses.expired(hash);
+    keyRemoved();
     return NONE;
   }
 
   /** Sees each record of a walk once. */
-  @FunctionalInterface
   public interface RecordVisitor extends EntryVisitor {}
 }

@@ -26,7 +26,8 @@ import io.tarn.slab.Memory;
  *
  *   tick:    of the last use, see Population
  *   access:  second of the last use, unsigned, since 1970; or UseCount's form
- *   meta:    0 RAW   1 OUTSIDE   2 LONG_KEY   3 EXPIRES   4 FAR   5 LARGE   6-7 zero   8-11 type   12-15 hits
+ *   meta:    0 RAW   1 OUTSIDE   2 LONG_KEY   3 EXPIRES   4 FAR   5 LARGE   6 FIELDS_EXPIRE   7 zero   8-11 type   12-15 hits
+ *   FIELDS_EXPIRE: a hash that has, or has had, fields with an expiry, see HashFields
  *   LARGE:   (with OUTSIDE) the block is the root of a structure of many blocks, see Root
  *   lengths: bytes, 0 to 512 MiB; a key's length above 65,534 is 65,535 here and follows below
  *   expiry:  ms since 1970; FAR (and EXPIRES) when that has more than 44 bits, after the year 2527
@@ -62,6 +63,7 @@ final class RecordLayout {
   static final int EXPIRES = 1 << 3;
   static final int FAR = 1 << 4;
   static final int LARGE = 1 << 5;
+  static final int FIELDS_EXPIRE = 1 << 6;
   static final int TYPE_SHIFT = 8;
   static final int TYPE_MASK = 0xf << TYPE_SHIFT;
   static final int HITS_SHIFT = 12;

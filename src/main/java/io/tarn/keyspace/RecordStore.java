@@ -22,7 +22,8 @@ import io.tarn.slab.Slab;
 final class RecordStore {
 
   /** What of a record's meta stays when its value does. */
-  static final int KEPT = RecordLayout.TYPE_MASK | RecordLayout.RAW | LARGE;
+  static final int KEPT =
+      RecordLayout.TYPE_MASK | RecordLayout.RAW | LARGE | RecordLayout.FIELDS_EXPIRE;
 
   /** A large value of so many elements at most is freed with its key; others later. */
   private static final int FREED_AT_ONCE = 256;
@@ -137,7 +138,7 @@ final class RecordStore {
       long newSize = RecordLayout.keyOffset(meta) + RecordLayout.keyLength(record) + valueLength;
       if (oldLength == valueLength
           || Slab.blockSizeFor(newSize) == Slab.blockSizeFor(newSize - valueLength + oldLength)) {
-        int newMeta = (meta & ~(RecordLayout.RAW | RecordLayout.TYPE_MASK)) | type;
+        int newMeta = (meta & ~KEPT) | type;
         if (newMeta != meta) {
           RecordLayout.meta(record, newMeta);
         }
@@ -204,7 +205,7 @@ final class RecordStore {
    * stays inside are kept, as many as both lengths have. A value outside that is not {@code block}
    * is freed.
    *
-   * @param kept type and RAW
+   * @param kept what of {@link #KEPT}
    * @param block the block of a value outside, or {@link Slab#NONE} for one inside
    * @param reserve bytes to keep free behind a value inside
    */

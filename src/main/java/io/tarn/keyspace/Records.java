@@ -5,6 +5,7 @@ import io.tarn.keyspace.collection.HashSegment;
 import io.tarn.keyspace.collection.KeyHash;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
+import org.jspecify.annotations.Nullable;
 
 /** What records tell of themselves, whichever {@link Keyspace} has them. */
 abstract sealed class Records permits Keyspace {
@@ -20,6 +21,9 @@ abstract sealed class Records permits Keyspace {
   private final int slot;
   private final Population population;
 
+  /** Made for the first hash of the slot. */
+  private @Nullable HashFields fields;
+
   Records(int slot, Population population) {
     this.slot = slot;
     this.population = population;
@@ -32,6 +36,47 @@ abstract sealed class Records permits Keyspace {
 
   Population population() {
     return population;
+  }
+
+  /** Returns what makes and changes the fields of hashes. */
+  public HashFields fields() {
+    HashFields present = fields;
+    if (present == null) {
+      present = new HashFields((Keyspace) this);
+      fields = present;
+    }
+    return present;
+  }
+
+  /** Returns the earliest expiry of any key or field, or {@link Long#MAX_VALUE}. Any thread. */
+  public long nextExpiryMillis() {
+    return population.nextExpiryMillis(slot);
+  }
+
+  final void keyRemoved() {
+    if (fields != null) {
+      fields.promises().keyRemoved();
+    }
+  }
+
+  final void handedOver(long record) {
+    if (fieldsExpire(record)) {
+      fields().adopted(record);
+    }
+  }
+
+  final int removeDueFields(long nowMillis, int limit) {
+    return fields == null ? 0 : fields.promises().removeDue(nowMillis, limit);
+  }
+
+  final void forgetFields() {
+    if (fields != null) {
+      fields.promises().clear();
+    }
+  }
+
+  final long fieldBytes(long record) {
+    return fields == null ? 0 : fields.promises().memoryUsage(record);
   }
 
   /** Tells that a key has been added. */
@@ -156,6 +201,16 @@ abstract sealed class Records permits Keyspace {
   /** Marks a string as edited in place. */
   public void markRaw(long record) {
     RecordLayout.meta(record, RecordLayout.meta(record) | RecordLayout.RAW);
+  }
+
+  /** True when a hash has, or has had, fields with an expiry. */
+  public boolean fieldsExpire(long record) {
+    return (RecordLayout.meta(record) & RecordLayout.FIELDS_EXPIRE) != 0;
+  }
+
+  /** Marks a hash as one that has fields with an expiry. */
+  void markFieldsExpire(long record) {
+    RecordLayout.meta(record, RecordLayout.meta(record) | RecordLayout.FIELDS_EXPIRE);
   }
 
   /** Returns whole seconds since the key was last used. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.resp;
 
+import io.tarn.command.Numbers;
 import io.tarn.command.RealFormat;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyWriter;
@@ -191,7 +192,7 @@ final class RespEncoder {
     @Override
     public void text(long value) {
       ensure(32, spill);
-      int chars = digits(value) + (value < 0 ? 1 : 0);
+      int chars = Numbers.charsOf(value);
       int at = header((byte) '$', chars, size);
       size = crlf(number(value, at));
     }
@@ -246,7 +247,7 @@ final class RespEncoder {
       ensure(32, spill);
       long whole = (long) value;
       if (protocol == 2) {
-        int chars = digits(whole) + (whole < 0 ? 1 : 0);
+        int chars = Numbers.charsOf(whole);
         size = crlf(number(whole, header((byte) '$', chars, size)));
       } else {
         size = header((byte) ',', whole, size);
@@ -338,21 +339,13 @@ final class RespEncoder {
     if (value < 0) {
       bytes[next++] = '-';
     }
-    int digits = digits(value);
+    int digits = Numbers.charsOf(value) - (next - at);
     long rest = value;
     for (int i = next + digits - 1; i >= next; i--) {
       bytes[i] = (byte) ('0' + Math.abs((int) (rest % 10)));
       rest /= 10;
     }
     return next + digits;
-  }
-
-  private static int digits(long value) {
-    int digits = 1;
-    for (long rest = value / 10; rest != 0; rest /= 10) {
-      digits++;
-    }
-    return digits;
   }
 
   private int crlf(int at) {

@@ -78,8 +78,7 @@ public final class RequestRunner {
     this.admission = new Admission(environment, room);
     this.records = new CallRecords(environment, counters);
     this.service = new WaiterService(slots, environment, room, records, counters);
-    this.transactions =
-        new TransactionRun(plans, room, records, gates, service, forEntities);
+    this.transactions = new TransactionRun(plans, room, records, gates, service, forEntities);
   }
 
   /**
@@ -192,7 +191,7 @@ public final class RequestRunner {
     if (transaction != null) {
       return transactions.run(plan, transaction, context, arguments, request.sink());
     }
-    if (plan == WaiterService.ERRAND) {
+    if (WaiterService.isErrand(plan)) {
       return service.run(request, keySlots, gates, context);
     }
     if (plan.deniesOutOfMemory()) {
@@ -246,8 +245,7 @@ public final class RequestRunner {
       ReplySink sink,
       long nowMillis) {
     CommandPlan plan = plans[entry.ordinal()];
-    Reply.Failure refusal =
-        admission.queuing(plan, arguments, connection, transaction, nowMillis);
+    Reply.Failure refusal = admission.queuing(plan, arguments, connection, transaction, nowMillis);
     if (refusal != null) {
       return reject(plan, refusal, connection, sink);
     }

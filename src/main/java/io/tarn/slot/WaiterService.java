@@ -47,6 +47,12 @@ final class WaiterService {
                       .keys(new KeySpec(1, 2, 1))
                       .runs((execution, arguments) -> Reply.NONE))))[0];
 
+  /** True for the plan of errands, of which there is one. */
+  @SuppressWarnings("ReferenceEquality") // its ordinal is another command's too
+  static boolean isErrand(CommandPlan plan) {
+    return plan == ERRAND;
+  }
+
   /** How often a served request may borrow memory. */
   private static final int MOST_LOANS = 4;
 
@@ -103,8 +109,7 @@ final class WaiterService {
     byte[] bytes = key.bytes();
     while (true) {
       long record = keyspace.peek(bytes, 0, bytes.length, context.nowMillis());
-      Waiter waiter =
-          record == Keyspace.NONE ? null : waiting.first(key, keyspace.type(record));
+      Waiter waiter = record == Keyspace.NONE ? null : waiting.first(key, keyspace.type(record));
       if (waiter == null) {
         return;
       }
@@ -156,8 +161,7 @@ final class WaiterService {
 
   private void sendErrand(KeyName key, int destination, Waiter waiter) {
     Arguments arguments =
-        Arguments.of(
-            NAME, key.bytes(), waiter.arguments().bytes(waiter.how().destination()));
+        Arguments.of(NAME, key.bytes(), waiter.arguments().bytes(waiter.how().destination()));
     WaitingRequest errand =
         new WaitingRequest(
             ERRAND,

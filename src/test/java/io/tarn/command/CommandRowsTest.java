@@ -20,8 +20,23 @@ class CommandRowsTest {
 
   private static final String RECORDING = "redis-7.0.15-commands.tsv";
 
-  /** Commands that came with Redis 7.2. */
-  private static final Set<String> NEWER = Set.of("client|no-touch", "client|setinfo");
+  /** Commands that came with Redis 7.2 and later. */
+  private static final Set<String> NEWER =
+      Set.of(
+          "client|no-touch",
+          "client|setinfo",
+          "hexpire",
+          "hexpireat",
+          "hexpiretime",
+          "hgetdel",
+          "hgetex",
+          "hpersist",
+          "hpexpire",
+          "hpexpireat",
+          "hpexpiretime",
+          "hpttl",
+          "hsetex",
+          "httl");
 
   /** Commands that have taken further arguments since Redis 7.2. */
   private static final Set<String> LONGER = Set.of("zrank", "zrevrank");

@@ -260,24 +260,6 @@ final class ArgumentPool {
   /* Nothing that is smaller than the data of a run. */
   private static final String[] LIMITS = {"0", "100gb", "4000000000", "7x", "1.5gb", "64GB"};
 
-  /* No large negative number: so many elements would be answered. */
-  private static final String[] COUNTS = {
-    "0",
-    "1",
-    "-1",
-    "100",
-    "-100",
-    "9223372036854775807",
-    "9223372036854775808",
-    "-9223372036854775808",
-    "-9223372036854775809",
-    "",
-    "+1",
-    "01",
-    "1.0",
-    "abc"
-  };
-
   private static final String[] JUNK = {
     "",
     "foo",
@@ -342,8 +324,9 @@ final class ArgumentPool {
     return switch (kind) {
       case 'K' -> key();
       case 'V' -> value();
-      case 'E' -> element();
-      case 'C' -> mostly(Integer.toString(random.nextInt(-6, 12)), COUNTS);
+      case 'H' -> HashGrammar.field(random);
+      case 'E' -> CollectionArguments.element(random, this);
+      case 'C' -> CollectionArguments.count(random);
       case 'I' -> mostly(Integer.toString(random.nextInt(-8, 16)), INTEGERS);
       case 'L' -> mostly(Long.toString(random.nextInt(-1000, 1000)), INTEGERS);
       case 'F' -> mostly(Double.toString(random.nextInt(-1000, 1000) / 64.0), FLOATS);
@@ -361,24 +344,11 @@ final class ArgumentPool {
       case 'P' -> pick(POLICIES);
       case 'Q' -> pick(LIMITS);
       case 'D' -> dump;
-      case 'E' -> SortedSetGrammar.name(random);
       case 'R' -> SortedSetGrammar.scoreEnd(random);
+      case 'U' -> GeoGrammar.coordinate(random);
       case 'W' -> SortedSetGrammar.score(random);
       case 'X' -> SortedSetGrammar.nameEnd(random);
       default -> throw new IllegalArgumentException("no such kind: kind=" + kind);
-    };
-  }
-
-  /** Returns an element of a collection: mostly one that others have too. */
-  private String element() {
-    return switch (random.nextInt(10)) {
-      case 0, 1, 2 -> Integer.toString(random.nextInt(-3, 15));
-      case 3, 4 -> "m" + random.nextInt(12);
-      case 5 -> Long.toString((1L << random.nextInt(63)) * (random.nextBoolean() ? 1 : -1));
-      case 6 -> "long element ".repeat(random.nextInt(1, 9)) + random.nextInt(3);
-      case 7 -> pick(VALUES);
-      case 8 -> letters(2);
-      default -> random.nextInt(8) == 0 ? value() : Integer.toString(random.nextInt(40_000));
     };
   }
 

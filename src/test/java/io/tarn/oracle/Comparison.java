@@ -2,7 +2,9 @@
 package io.tarn.oracle;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** How far two answers to the same request must agree. Errors always agree byte for byte. */
 enum Comparison {
@@ -25,6 +27,20 @@ enum Comparison {
     @Override
     boolean agrees(RespFrame expected, RespFrame actual) {
       return sorted(expected).equals(sorted(actual));
+    }
+  },
+  /** The same pairs in any order; RESP2 has them in one list. */
+  PAIRS {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return expected.kind() == actual.kind() && pairs(expected).equals(pairs(actual));
+    }
+  },
+  /** As many items of the same kind. */
+  SIZED {
+    @Override
+    boolean agrees(RespFrame expected, RespFrame actual) {
+      return expected.kind() == actual.kind() && expected.items().size() == actual.items().size();
     }
   },
   /** Positive numbers of seconds that differ by the time that a run may take between servers. */
@@ -148,6 +164,15 @@ enum Comparison {
   private static String sorted(RespFrame frame) {
     return frame.kind()
         + frame.items().stream().map(RespFrame::toString).sorted().toList().toString();
+  }
+
+  private static List<String> pairs(RespFrame frame) {
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i + 1 < frame.items().size(); i += 2) {
+      pairs.add(frame.items().get(i) + " " + frame.items().get(i + 1));
+    }
+    pairs.sort(null);
+    return pairs;
   }
 
   private static boolean near(RespFrame expected, RespFrame actual, long tolerance) {

@@ -156,8 +156,7 @@ public final class ConversationRun implements AutoCloseable {
         talker.waits = false;
         byte[] expected = talker.reference.receive();
         byte[] actual = talker.subject.receive();
-        String problem =
-            difference("served: client " + talkers.indexOf(talker), expected, actual);
+        String problem = difference("served: client " + talkers.indexOf(talker), expected, actual);
         if (!problem.isEmpty()) {
           return problem;
         }
@@ -173,8 +172,7 @@ public final class ConversationRun implements AutoCloseable {
 
   private String compareEvents() throws IOException {
     while (referenceEvents.hasAnswer()) {
-      String problem =
-          difference("event", referenceEvents.receive(), subjectEvents.receive());
+      String problem = difference("event", referenceEvents.receive(), subjectEvents.receive());
       if (!problem.isEmpty()) {
         return problem;
       }

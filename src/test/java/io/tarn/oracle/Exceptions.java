@@ -14,6 +14,11 @@ final class Exceptions {
   private static final Map<String, Rule> RULES =
       Map.ofEntries(
           Map.entry("keys", new Rule(Comparison.UNORDERED, "the order is that of a hash table")),
+          Map.entry("hgetall", new Rule(Comparison.PAIRS, "the order is that of a hash table")),
+          Map.entry("hkeys", new Rule(Comparison.UNORDERED, "the order is that of a hash table")),
+          Map.entry("hvals", new Rule(Comparison.UNORDERED, "the order is that of a hash table")),
+          Map.entry("hrandfield", new Rule(Comparison.SIZED, "it is random")),
+          Map.entry("hscan", new Rule(Comparison.WALK, "cursors belong to a hash table")),
           Map.entry(
               "smembers", new Rule(Comparison.UNORDERED, "the order is that of a hash table")),
           Map.entry("sinter", new Rule(Comparison.UNORDERED, "the order is that of a hash table")),
@@ -67,6 +72,20 @@ final class Exceptions {
               "info", "time", "lolwut", "latency", "slowlog", "acl", "cluster", "module", "role"),
           // Tarn answers them as a cluster does, which has no second database.
           Set.of("select", "swapdb", "move"),
+          // Newer than the oracle.
+          Set.of(
+              "hexpire",
+              "hpexpire",
+              "hexpireat",
+              "hpexpireat",
+              "httl",
+              "hpttl",
+              "hexpiretime",
+              "hpexpiretime",
+              "hpersist",
+              "hgetex",
+              "hsetex",
+              "hgetdel"),
           // They wait.
           Set.of("wait", "waitaof", "blpop", "brpop", "blmove", "blmpop", "bzpopmin", "bzpopmax"),
           // They answer outside the order of requests.

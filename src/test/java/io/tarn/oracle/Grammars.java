@@ -21,6 +21,7 @@ final class Grammars {
     "command (info J|info get|info mset bitop|docs nothing|getkeys get K|getkeys mset K V|help)",
     "config (get maxmemory|get maxmemory-policy|get nothing|help|set maxmemory-policy P"
         + "|set maxmemory Q|set maxmemory-samples (1|5|64|abc)|set lfu-log-factor (0|10|-1)"
+        + "|set list-max-listpack-size (-1|-2|-5|1|3|8|0|32|abc)|get list-max-ziplist-size"
         + "|set lfu-decay-time (0|1|x)|set maxmemory Q maxmemory-policy P)",
     "copy K K [db 0] [replace]",
     "dbsize",
@@ -77,7 +78,13 @@ final class Grammars {
   };
 
   /** The families that have classes of their own. */
-  private static final List<List<String>> FAMILIES = List.of(ListGrammars.LINES, List.of(SetGrammar.LINES), List.of(SortedSetGrammar.LINES));
+  private static final List<List<String>> FAMILIES =
+      List.of(
+          ListGrammars.LINES,
+          List.of(SetGrammar.LINES),
+          List.of(HashGrammar.LINES),
+          List.of(SortedSetGrammar.LINES),
+          List.of(GeoGrammar.LINES));
 
   private static final Map<String, Grammar> BY_NAME = new TreeMap<>();
   private static final Grammar ANY = Grammar.of("[K] (K|V|I|J)*");

@@ -50,6 +50,8 @@ public final class OracleRun {
           List.of("set-max-intset-entries", "8"),
           List.of("set-max-listpack-entries", "7"),
           List.of("set-max-listpack-value", "20"),
+          List.of("hash-max-listpack-entries", "6"),
+          List.of("hash-max-listpack-value", "24"),
           List.of("zset-max-listpack-entries", "6"),
           List.of("zset-max-listpack-value", "24"));
 
@@ -58,6 +60,8 @@ public final class OracleRun {
           List.of("set-max-intset-entries", "512"),
           List.of("set-max-listpack-entries", "128"),
           List.of("set-max-listpack-value", "64"),
+          List.of("hash-max-listpack-entries", "512"),
+          List.of("hash-max-listpack-value", "64"),
           List.of("zset-max-listpack-entries", "128"),
           List.of("zset-max-listpack-value", "64"));
 
@@ -267,6 +271,7 @@ public final class OracleRun {
       for (String command : List.of("GET", "TYPE", "PTTL")) {
         audit(List.of(command, key));
       }
+      audit(List.of("HGETALL", key));
       audit(List.of("LRANGE", key, "0", "-1"));
     }
     for (String key : ArgumentPool.KEYS) {

@@ -270,7 +270,8 @@ class SlotEntityTest {
     assertTrue(
         slot.line()
             .add(
-                new WaitingRequest(plan, Arguments.of(words), connection(1), answer, deadlineNanos, null),
+                new WaitingRequest(
+                    plan, Arguments.of(words), connection(1), answer, deadlineNanos, null),
                 10));
     return answer;
   }

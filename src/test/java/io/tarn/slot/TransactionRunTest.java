@@ -120,11 +120,7 @@ class TransactionRunTest {
     run("break", "a");
     run("append", "a", "y");
     assertEquals(
-        List.of(
-            Reply.OK,
-            Errors.NOT_AN_INTEGER,
-            Reply.error("internal error"),
-            Reply.Int.of(2)),
+        List.of(Reply.OK, Errors.NOT_AN_INTEGER, Reply.error("internal error"), Reply.Int.of(2)),
         ((Reply.Array) run("exec")).items());
   }
 

@@ -172,8 +172,7 @@ class WaiterServiceTest {
     node.slots().stop();
     run("set", "a", "1");
     target.leave();
-    assertEquals(
-        new Reply.Failure("CLUSTERDOWN This node is leaving"), carrier.reply().join());
+    assertEquals(new Reply.Failure("CLUSTERDOWN This node is leaving"), carrier.reply().join());
     assertNobodyWaits();
   }
 

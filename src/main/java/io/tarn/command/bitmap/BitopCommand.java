@@ -68,8 +68,7 @@ final class BitopCommand {
       return Reply.ZERO;
     }
     store(execution, arguments, operation, positions, lengths, longest);
-    execution.changed(
-        execution.keyspace(arguments, TARGET), arguments, TARGET, KeyEvent.SET);
+    execution.changed(execution.keyspace(arguments, TARGET), arguments, TARGET, KeyEvent.SET);
     return Reply.Int.of(longest);
   }
 

@@ -92,13 +92,11 @@ public final class BlockingListCommands {
     return first(execution, arguments, 1, last - 1, timeout, service);
   }
 
-  private static Reply popFrom(
-      Execution execution, Arguments arguments, int key, boolean left) {
+  private static Reply popFrom(Execution execution, Arguments arguments, int key, boolean left) {
     Keyspace keyspace = execution.keyspace(arguments, key);
     long record = execution.findToWrite(keyspace, arguments, key);
     Reply name = new Reply.Bulk(arguments.bytes(key));
-    return Reply.Array.of(
-        name, ListValue.pop(execution, keyspace, arguments, key, record, left));
+    return Reply.Array.of(name, ListValue.pop(execution, keyspace, arguments, key, record, left));
   }
 
   private static Reply blmpop(Execution execution, Arguments arguments) {
@@ -116,8 +114,7 @@ public final class BlockingListCommands {
           long record = by.findToWrite(keyspace, request, key);
           return options.pop(by, keyspace, request, key, record);
         };
-    return first(
-        execution, arguments, options.firstKey(), options.lastKey(), timeout, service);
+    return first(execution, arguments, options.firstKey(), options.lastKey(), timeout, service);
   }
 
   /** Serves the request from the first key that has a list, or lets it wait for all. */
@@ -170,11 +167,6 @@ public final class BlockingListCommands {
         (by, request, key) -> MoveCommands.move(by, request, fromLeft, toLeft);
     return execution.block(
         new KeyWait(
-            ValueType.LIST,
-            new int[] {SOURCE},
-            TARGET,
-            timeout.millis(),
-            Reply.NULL,
-            service));
+            ValueType.LIST, new int[] {SOURCE}, TARGET, timeout.millis(), Reply.NULL, service));
   }
 }

@@ -69,8 +69,7 @@ public final class WaitingClients {
     }
     connection.waiter(waiter);
     if (wait.timeoutMillis() > 0) {
-      waiter.timer(
-          timers().schedule(waiter::timeOut, wait.timeoutMillis(), TimeUnit.MILLISECONDS));
+      waiter.timer(timers().schedule(waiter::timeOut, wait.timeoutMillis(), TimeUnit.MILLISECONDS));
     }
     // Whoever ended these before the waiter was there could not end it.
     if (connection.isGone()) {

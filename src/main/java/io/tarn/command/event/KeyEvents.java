@@ -122,6 +122,14 @@ public final class KeyEvents implements KeyObserver {
   }
 
   @Override
+  public void fieldsExpired(int slot, byte[] key, boolean last) {
+    removed(slot, key, KeyEvent.HEXPIRED);
+    if (last) {
+      removed(slot, key, KeyEvent.DEL);
+    }
+  }
+
+  @Override
   public void evicted(int slot, byte[] key) {
     removed(slot, key, KeyEvent.EVICTED);
   }

@@ -4,7 +4,9 @@ package io.tarn.command.event;
 import io.tarn.command.Arguments;
 import java.util.Arrays;
 
-/** A key as a key of hash tables: its bytes and its slot. Comparable, so that tables degrade well. */
+/**
+ * A key as a key of hash tables: its bytes and its slot. Comparable, so that tables degrade well.
+ */
 public final class KeyName implements Comparable<KeyName> {
 
   private final byte[] bytes;

@@ -12,6 +12,7 @@ import io.tarn.command.Execution;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
+import io.tarn.command.hash.HashCommands;
 import io.tarn.command.set.SetCommands;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
@@ -114,6 +115,9 @@ final class Inspection {
 
   private static Reply encoding(Execution execution, Keyspace keyspace, long record) {
     ValueType type = keyspace.type(record);
+    if (type == ValueType.HASH) {
+      return HashCommands.encoding(keyspace, record);
+    }
     if (type == ValueType.LIST) {
       return keyspace.isLarge(record) ? QUICKLIST : LISTPACK;
     }

@@ -2,6 +2,7 @@
 package io.tarn.command.key;
 
 import io.tarn.command.Command;
+import io.tarn.command.value.SortCommand;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,7 +20,8 @@ public final class KeyCommands {
             Walk.rows(),
             Inspection.rows(),
             Serialization.rows(),
-            WholeNode.rows())
+            WholeNode.rows(),
+            SortCommand.rows())
         .flatMap(List::stream)
         .toList();
   }

@@ -15,10 +15,14 @@ import io.tarn.command.KeySpec;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.command.rdb.DumpPayload;
+import io.tarn.command.rdb.RdbCollection;
+import io.tarn.command.value.ValuePayload;
+import io.tarn.command.value.WholeValue;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import io.tarn.slab.Memory;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A value as bytes that can travel: DUMP, RESTORE. */
@@ -30,6 +34,9 @@ final class Serialization {
 
   /** A payload is made from a copy of the value, a compressed form and the payload itself. */
   private static final int COPIES = 3;
+
+  /** What an element of a payload takes at least, about. */
+  private static final int LEAST_ELEMENT_BYTES = 4;
 
   /** A number of {@link Options} that was left out. */
   private static final long NOT_GIVEN = -1;
@@ -89,7 +96,7 @@ final class Serialization {
       return Reply.NULL;
     }
     if (keyspace.type(record) != ValueType.STRING) {
-      throw new IllegalStateException("no payload known: type=" + keyspace.type(record));
+      return dumpCollection(execution, arguments, keyspace, record);
     }
     int length = keyspace.valueLength(record);
     if ((long) length * COPIES > HeapLimit.ANSWER_BYTES) {
@@ -98,6 +105,15 @@ final class Serialization {
     byte[] value = new byte[length];
     Memory.copyOut(keyspace.valuePosition(record), value, 0, length);
     return new Reply.Bulk(DumpPayload.of(value));
+  }
+
+  private static Reply dumpCollection(
+      Execution execution, Arguments arguments, Keyspace keyspace, long record) {
+    byte[] key = arguments.bytes(KEY);
+    ValueType type = keyspace.type(record);
+    execution.longWork(arguments, KEY, new WholeValue(execution, key).size(type));
+    byte[] payload = ValuePayload.of(execution, key, type, HeapLimit.ANSWER_BYTES / COPIES);
+    return payload == null ? TOO_LONG : new Reply.Bulk(payload);
   }
 
   /** The options of RESTORE that change what it does. */
@@ -132,8 +148,15 @@ final class Serialization {
     if (!DumpPayload.isIntact(arguments, PAYLOAD)) {
       return NOT_INTACT;
     }
-    DumpPayload.Content content = DumpPayload.read(arguments, PAYLOAD);
-    if (content == null) {
+    DumpPayload.Content content = null;
+    RdbCollection collection = null;
+    if (DumpPayload.isString(arguments, PAYLOAD)) {
+      content = DumpPayload.read(arguments, PAYLOAD);
+    } else {
+      execution.longWork(arguments, KEY, arguments.length(PAYLOAD) / LEAST_ELEMENT_BYTES);
+      collection = RdbCollection.read(DumpPayload.input(arguments, PAYLOAD));
+    }
+    if (content == null && collection == null) {
       return BAD_FORMAT;
     }
     long expireAt = ttl == 0 ? Keyspace.NO_EXPIRY : ttl;
@@ -147,7 +170,19 @@ final class Serialization {
       }
       return Reply.OK;
     }
-    long record = store(execution, arguments, keyspace, present, content, expireAt);
+    long record =
+        content != null
+            ? store(execution, arguments, keyspace, present, content, expireAt)
+            : build(
+                execution,
+                arguments,
+                keyspace,
+                present,
+                Objects.requireNonNull(collection),
+                expireAt);
+    if (record == Keyspace.NONE) {
+      return Reply.OK; // a hash whose fields have all expired
+    }
     setUse(execution, keyspace, record, options);
     if (present != Keyspace.NONE) {
       execution.recreated(arguments, KEY);
@@ -166,6 +201,22 @@ final class Serialization {
     } else if (options.idleSeconds != NOT_GIVEN) {
       keyspace.idleSeconds(record, Math.min(options.idleSeconds, nowMillis / 1000), nowMillis);
     }
+  }
+
+  private static long build(
+      Execution execution,
+      Arguments arguments,
+      Keyspace keyspace,
+      long present,
+      RdbCollection collection,
+      long expireAt) {
+    execution.admit(2L * arguments.length(PAYLOAD));
+    if (present != Keyspace.NONE) {
+      keyspace.remove(present);
+    }
+    ValuePayload.build(execution, arguments.bytes(KEY), collection);
+    long built = execution.peek(keyspace, arguments, KEY);
+    return built == Keyspace.NONE ? built : keyspace.expireAt(built, expireAt);
   }
 
   private static long store(

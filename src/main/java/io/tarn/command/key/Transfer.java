@@ -13,6 +13,8 @@ import io.tarn.command.KeyEvent;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
+import io.tarn.command.value.ValuePayload;
+import io.tarn.command.value.WholeValue;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import io.tarn.slab.Memory;
@@ -142,7 +144,12 @@ final class Transfer {
     if (!replace && execution.peek(to, arguments, TARGET) != Keyspace.NONE) {
       return Reply.ZERO;
     }
-    transfer(execution, arguments, from, to);
+    long source = execution.peek(from, arguments, SOURCE);
+    if (from.isLarge(source) || from.type(source) == ValueType.HASH) {
+      rebuild(execution, arguments, from, to);
+    } else {
+      transfer(execution, arguments, from, to);
+    }
     execution.changed(to, arguments, TARGET, KeyEvent.COPY_TO);
     return Reply.ONE;
   }
@@ -156,6 +163,26 @@ final class Transfer {
       return DATABASE_OUT_OF_INT_RANGE;
     }
     return database < 0 || database >= DATABASES ? NO_SUCH_DATABASE : null;
+  }
+
+  /* As transfer(), element by element. */
+  private static void rebuild(
+      Execution execution, Arguments arguments, Keyspace from, Keyspace to) {
+    long source = execution.peek(from, arguments, SOURCE);
+    ValueType type = from.type(source);
+    long expireAt = from.expireAt(source);
+    byte[] key = arguments.bytes(SOURCE);
+    execution.longWork(arguments, SOURCE, new WholeValue(execution, key).size(type));
+    execution.admit(from.memoryUsage(source));
+    long target = execution.peek(to, arguments, TARGET);
+    if (target != Keyspace.NONE) {
+      to.remove(target);
+    }
+    ValuePayload.copy(execution, key, arguments.bytes(TARGET), type);
+    target = execution.peek(to, arguments, TARGET);
+    if (expireAt != Keyspace.NO_EXPIRY && target != Keyspace.NONE) {
+      long _ = to.expireAt(target, expireAt);
+    }
   }
 
   /* Makes the target hold what the source holds: type, value, expiry and raw mark. */

@@ -9,9 +9,9 @@ import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.CollectionValues;
 import io.tarn.keyspace.Keyspace;
-import io.tarn.keyspace.collection.PackedElement;
 import io.tarn.keyspace.collection.ListCursor;
 import io.tarn.keyspace.collection.Packed;
+import io.tarn.keyspace.collection.PackedElement;
 import io.tarn.keyspace.collection.QuicklistEdit;
 
 /** LSET, LINSERT, LREM. */
@@ -97,7 +97,11 @@ final class EditCommands {
   }
 
   private static long room(
-      Execution execution, Keyspace keyspace, Arguments arguments, long record, PackedElement element) {
+      Execution execution,
+      Keyspace keyspace,
+      Arguments arguments,
+      long record,
+      PackedElement element) {
     int fill = ListValue.fill(execution);
     return ListValue.makeRoom(execution, keyspace, arguments, KEY, record, element.need(), 1, fill);
   }

@@ -8,9 +8,9 @@ import io.tarn.command.Reply;
 import io.tarn.keyspace.CollectionValues;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
-import io.tarn.keyspace.collection.PackedElement;
 import io.tarn.keyspace.collection.ListCursor;
 import io.tarn.keyspace.collection.Packed;
+import io.tarn.keyspace.collection.PackedElement;
 import io.tarn.keyspace.collection.Quicklist;
 import io.tarn.keyspace.collection.Root;
 

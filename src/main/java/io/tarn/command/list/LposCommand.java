@@ -8,8 +8,8 @@ import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyWriter;
 import io.tarn.keyspace.Keyspace;
-import io.tarn.keyspace.collection.PackedElement;
 import io.tarn.keyspace.collection.ListCursor;
+import io.tarn.keyspace.collection.PackedElement;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

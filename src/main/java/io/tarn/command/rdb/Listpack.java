@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command.rdb;
 
-import io.tarn.command.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,85 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Listpack {
 
-  private static final int HEADER = 6;
-  private static final int END = 0xff;
-  private static final int UNKNOWN_COUNT = 0xffff;
+  static final int END = 0xff;
+  static final int UNKNOWN_COUNT = 0xffff;
 
-  private final RdbOutput out = new RdbOutput(256);
-  private long elements;
-
-  Listpack() {
-    out.putLittle(0, HEADER);
-  }
-
-  /** Returns the bytes so far, without the end. */
-  int size() {
-    return out.size();
-  }
-
-  /** Appends a string; one that is the text of an integer becomes one. */
-  void add(byte[] value) {
-    if (value.length <= Numbers.LONG_MAX_CHARS && Numbers.isLong(value, 0, value.length)) {
-      add(Numbers.parseLong(value, 0, value.length));
-      return;
-    }
-    int from = out.size();
-    int length = value.length;
-    if (length < 1 << 6) {
-      out.put(0x80 | length);
-    } else if (length < 1 << 12) {
-      out.put(0xe0 | length >>> 8);
-      out.put(length);
-    } else {
-      out.put(0xf0);
-      out.putLittle(length, 4);
-    }
-    out.putRaw(value);
-    putLengthBefore(out.size() - from);
-  }
-
-  /** Appends an integer. */
-  void add(long value) {
-    int from = out.size();
-    if (value >= 0 && value <= 127) {
-      out.put((int) value);
-    } else if (value >= -4096 && value <= 4095) {
-      out.put(0xc0 | (int) (value >> 8 & 0x1f));
-      out.put((int) value);
-    } else {
-      int bytes =
-          value == (short) value
-              ? 2
-              : value == value << 40 >> 40 ? 3 : value == (int) value ? 4 : 8;
-      out.put(bytes == 8 ? 0xf4 : 0xf1 + bytes - 2);
-      out.putLittle(value, bytes);
-    }
-    putLengthBefore(out.size() - from);
-  }
-
-  /** Ends the listpack and returns its bytes. */
-  byte[] end() {
-    out.put(END);
-    byte[] bytes = out.bytes();
-    long count = Math.min(elements, UNKNOWN_COUNT);
-    for (int k = 0; k < 4; k++) {
-      bytes[k] = (byte) (bytes.length >>> (8 * k));
-    }
-    bytes[4] = (byte) count;
-    bytes[5] = (byte) (count >>> 8);
-    return bytes;
-  }
-
-  private void putLengthBefore(int length) {
-    elements++;
-    int groups = lengthBytes(length);
-    for (int group = groups - 1; group >= 0; group--) {
-      out.put((length >>> (7 * group) & 0x7f) | (group == groups - 1 ? 0 : 0x80));
-    }
-  }
+  private Listpack() {}
 
   /* Redis's own borders, which lie one below the powers of two but for the first. */
-  private static int lengthBytes(int length) {
+  static int lengthBytes(int length) {
     if (length <= 127) {
       return 1;
     }

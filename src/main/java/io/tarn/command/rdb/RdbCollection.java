@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command.rdb;
 
+import io.tarn.command.Numbers;
 import io.tarn.keyspace.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,19 +24,19 @@ public record RdbCollection(
     ValueType type, List<byte[]> elements, double[] scores, long[] expiries) {
 
   static final int LIST = 1;
-  static final int SET = 2;
+  public static final int SET = 2;
   static final int ZSET = 3;
-  static final int HASH = 4;
-  static final int ZSET_2 = 5;
+  public static final int HASH = 4;
+  public static final int ZSET_2 = 5;
   static final int HASH_ZIPMAP = 9;
   static final int LIST_ZIPLIST = 10;
-  static final int SET_INTSET = 11;
+  public static final int SET_INTSET = 11;
   static final int ZSET_ZIPLIST = 12;
   static final int HASH_ZIPLIST = 13;
   static final int LIST_QUICKLIST = 14;
-  static final int HASH_LISTPACK = 16;
-  static final int ZSET_LISTPACK = 17;
-  static final int LIST_QUICKLIST_2 = 18;
+  public static final int HASH_LISTPACK = 16;
+  public static final int ZSET_LISTPACK = 17;
+  public static final int LIST_QUICKLIST_2 = 18;
   static final int SET_LISTPACK = 20;
   static final int HASH_METADATA = 24;
   static final int HASH_LISTPACK_EX = 25;
@@ -56,6 +57,45 @@ public record RdbCollection(
     return value == null || in.isBroken() || value.elements.isEmpty() || value.repeats()
         ? null
         : value;
+  }
+
+  /** Appends a node of a list to the nodes of a {@link #LIST_QUICKLIST_2}. */
+  public static void putNode(RdbOutput out, ListpackOutput node) {
+    out.putLength(PACKED);
+    out.putString(node.end());
+  }
+
+  /** Returns the blob of a {@link #SET_INTSET}: members in ascending order, texts of integers. */
+  public static byte[] intset(List<byte[]> members) {
+    long most = 0;
+    for (byte[] member : members) {
+      long value = Numbers.parseLong(member, 0, member.length);
+      most |= value < 0 ? ~value : value;
+    }
+    int size = most <= Short.MAX_VALUE ? 2 : most <= Integer.MAX_VALUE ? 4 : 8;
+    RdbOutput out = new RdbOutput(8 + size * members.size());
+    out.putLittle(size, 4);
+    out.putLittle(members.size(), 4);
+    for (byte[] member : members) {
+      out.putLittle(Numbers.parseLong(member, 0, member.length), size);
+    }
+    return out.bytes();
+  }
+
+  /** Writes a hash some of whose fields expire; {@code expiries} as in the record. */
+  public static void putExpiringHash(RdbOutput out, List<byte[]> pairs, long[] expiries) {
+    long earliest = Long.MAX_VALUE;
+    for (long expiry : expiries) {
+      earliest = expiry == 0 ? earliest : Math.min(earliest, expiry);
+    }
+    out.put(HASH_METADATA);
+    out.putLittle(earliest, 8);
+    out.putLength(expiries.length);
+    for (int i = 0; i < expiries.length; i++) {
+      out.putLength(expiries[i] == 0 ? 0 : expiries[i] - earliest + 1);
+      out.putString(pairs.get(2 * i));
+      out.putString(pairs.get(2 * i + 1));
+    }
   }
 
   private static @Nullable RdbCollection readForm(RdbInput in, int form) {

@@ -48,6 +48,7 @@ final class CommandTraits {
           List.of(VARIES, ALL_NODES, SPECIAL);
       case "slowlog|get" -> List.of(ALL_NODES, VARIES);
       case "slowlog|len" -> List.of(ALL_NODES, SUM, VARIES);
+      case "hgetall", "hkeys", "hvals" -> List.of(ORDER_VARIES);
       case "command",
           "command|docs",
           "command|info",
@@ -74,6 +75,8 @@ final class CommandTraits {
           "cluster|shards",
           "cluster|slots",
           "dump",
+          "hrandfield",
+          "hscan",
           "zrandmember",
           "zscan",
           "lastsave",
@@ -124,6 +127,9 @@ final class CommandTraits {
       case "copy" -> "RO access;OW update";
       case "del", "unlink" -> "RM delete";
       case "exists",
+          "hexists",
+          "hlen",
+          "hstrlen",
           "watch",
           "memory|usage",
           "object|encoding",
@@ -132,12 +138,23 @@ final class CommandTraits {
           "object|refcount",
           "scard",
           "sismember",
-          "smismember",
           "strlen",
           "touch",
           "type" ->
           "RO";
       case "expire", "expireat", "persist", "pexpire", "pexpireat", "setrange" -> "RW update";
+      case "hgetdel" -> "RW access delete";
+      case "hdel" -> "RW delete";
+      case "hexpire",
+          "hexpireat",
+          "hmset",
+          "hpersist",
+          "hpexpire",
+          "hpexpireat",
+          "hset",
+          "hsetex" ->
+          "RW update";
+      case "hsetnx" -> "RW insert";
       case "llen" -> "RO";
       case "linsert", "lpush", "lpushx", "rpush", "rpushx" -> "RW insert";
       case "lmove", "rpoplpush" -> "RW access delete;RW insert";

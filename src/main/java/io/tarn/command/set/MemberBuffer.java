@@ -2,6 +2,7 @@
 package io.tarn.command.set;
 
 import io.tarn.command.ReplyWriter;
+import io.tarn.keyspace.collection.Packed;
 import java.util.Arrays;
 
 /** Members copied to the heap, one behind the other. */
@@ -44,6 +45,15 @@ final class MemberBuffer {
 
   int length(int i) {
     return ends[i] - start(i);
+  }
+
+  /** Returns the bytes of a {@link Packed} area with all members. */
+  int packedBytes() {
+    int bytes = Packed.HEADER;
+    for (int i = 0; i < count; i++) {
+      bytes += Packed.need(this.bytes, start(i), length(i));
+    }
+    return bytes;
   }
 
   /** Writes all members as a set. */

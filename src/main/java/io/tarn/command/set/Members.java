@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * first. The order is always the same while the set does not change: ascending for an intset, that
  * of insertion for packed members.
  */
-final class Members {
+public final class Members {
 
   private final long area;
   private final int capacity;
@@ -36,7 +36,8 @@ final class Members {
   private long element;
   private byte[] bytes = new byte[64];
 
-  Members(Keyspace keyspace, long record) {
+  /** Creates a way through the members of the set of a record. */
+  public Members(Keyspace keyspace, long record) {
     if (keyspace.isLarge(record)) {
       root = keyspace.root(record);
       area = 0;
@@ -53,7 +54,7 @@ final class Members {
   }
 
   /** Goes to the next member; false when there is none. */
-  boolean next() {
+  public boolean next() {
     if (root != Slab.NONE) {
       if (cursor == null) {
         cursor = new ElementCursor(root);
@@ -147,7 +148,7 @@ final class Members {
   }
 
   /** Copies the member's text to {@link #array} and returns its length. */
-  int load() {
+  public int load() {
     if (integer) {
       bytes = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
       return bytes.length;
@@ -161,7 +162,7 @@ final class Members {
   }
 
   /** Returns the array that {@link #load} has filled from its beginning on. */
-  byte[] array() {
+  public byte[] array() {
     return bytes;
   }
 }

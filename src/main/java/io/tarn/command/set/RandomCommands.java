@@ -26,6 +26,12 @@ final class RandomCommands {
    */
   private static final int DRAWN_PART = 16;
 
+  /**
+   * When what is left is at most this part of what is taken, Redis makes a new set of it, which is
+   * packed if it may be.
+   */
+  private static final int NEW_SET_PART = 5;
+
   /** Most members that may be asked for with repetitions. Redis has no limit but its memory. */
   private static final long MOST_REPEATED = 1 << 24;
 
@@ -102,6 +108,9 @@ final class RandomCommands {
         members.draw(random);
         popped.add(members);
         set.remove(members);
+      }
+      if ((size - count) * NEW_SET_PART <= count) {
+        Storing.repack(execution.environment().parameters(), set);
       }
       execution.changed(set.keyspace(), arguments, KEY, KeyEvent.SPOP);
     }

@@ -3,6 +3,7 @@ package io.tarn.command.set;
 
 import static io.tarn.command.Flag.DENYOOM;
 import static io.tarn.command.Flag.FAST;
+import static io.tarn.command.Flag.MOVABLEKEYS;
 import static io.tarn.command.Flag.READONLY;
 import static io.tarn.command.Flag.WRITE;
 
@@ -61,7 +62,7 @@ public final class SetCommands {
                 (execution, arguments) ->
                     AlgebraCommands.answer(execution, arguments, Operation.INTERSECTION)),
         Command.named("sintercard", -3)
-            .flags(READONLY)
+            .flags(READONLY, MOVABLEKEYS)
             .keys(KeySpec.counted(1))
             .categories("read", "set", "slow")
             .docs(

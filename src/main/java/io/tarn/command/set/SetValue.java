@@ -18,7 +18,7 @@ import io.tarn.slab.Slab;
  * One stored set: what can be asked of it and done to it, whatever its form. Follows the record
  * when that moves. Changes are never refused; whoever makes them was admitted before.
  */
-final class SetValue {
+public final class SetValue {
 
   /** Part by which an area that grows gets more than it needs: an eighth. */
   private static final int RESERVED_PART = 8;
@@ -26,7 +26,8 @@ final class SetValue {
   private final Keyspace keyspace;
   private long record;
 
-  SetValue(Keyspace keyspace, long record) {
+  /** Creates what looks at the set of a record. */
+  public SetValue(Keyspace keyspace, long record) {
     this.keyspace = keyspace;
     this.record = record;
   }
@@ -54,7 +55,7 @@ final class SetValue {
   }
 
   /** Returns the number of members. */
-  long size() {
+  public long size() {
     if (keyspace.isLarge(record)) {
       return Root.count(keyspace.root(record));
     }
@@ -63,7 +64,7 @@ final class SetValue {
   }
 
   /** Returns about how many bytes the members take. */
-  long bytes() {
+  public long bytes() {
     return keyspace.isLarge(record)
         ? Root.bytes(keyspace.root(record))
         : keyspace.valueLength(record);
@@ -74,11 +75,13 @@ final class SetValue {
     return keyspace.isLarge(record) ? 0 : size() * overheadBytes() + 2L * bytes();
   }
 
-  Members members() {
+  /** Returns a way through the members. */
+  public Members members() {
     return new Members(keyspace, record);
   }
 
-  boolean contains(byte[] array, int offset, int length) {
+  /** True when the set has this member. */
+  public boolean contains(byte[] array, int offset, int length) {
     if (keyspace.isLarge(record)) {
       return ElementTable.find(keyspace.root(record), array, offset, length) != Slab.NONE;
     }

@@ -4,6 +4,7 @@ package io.tarn.command.set;
 import io.tarn.command.Arguments;
 import io.tarn.command.Execution;
 import io.tarn.command.KeyEvent;
+import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
 import io.tarn.keyspace.CollectionValues;
 import io.tarn.keyspace.Keyspace;
@@ -15,6 +16,7 @@ import io.tarn.keyspace.collection.Packed;
 import io.tarn.keyspace.collection.Structures;
 import io.tarn.slab.Slab;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Makes a result the value of a key, whatever was there. It is taken from its operands completely
@@ -84,12 +86,32 @@ final class Storing {
       Execution execution, Arguments arguments, int target, long present, Selection result) {
     MemberBuffer members = new MemberBuffer();
     result.forEach(members::add);
-    int need = Packed.HEADER;
-    for (int i = 0; i < members.count(); i++) {
-      need += Packed.need(members.array(), members.start(i), members.length(i));
-    }
     Keyspace keyspace = execution.keyspace(arguments, target);
-    long record = emptied(execution, arguments, target, present, need);
+    pack(keyspace, emptied(execution, arguments, target, present, members.packedBytes()), members);
+  }
+
+  /** Packs a table again, if its members are few and short enough. */
+  static void repack(Parameters parameters, SetValue set) {
+    if (set.form() != SetForm.TABLE || set.size() > parameters.setMaxListpackEntries()) {
+      return;
+    }
+    Selection all = Selection.of(List.of(set), (source, member) -> true);
+    if (all.formOfPart(parameters, SetForm.LISTPACK) == SetForm.TABLE) {
+      return;
+    }
+    MemberBuffer members = new MemberBuffer();
+    all.forEach(members::add);
+    Keyspace keyspace = set.keyspace();
+    long expireAt = keyspace.expireAt(set.record());
+    pack(
+        keyspace,
+        keyspace
+            .collections()
+            .replace(set.record(), ValueType.SET, members.packedBytes(), expireAt),
+        members);
+  }
+
+  private static void pack(Keyspace keyspace, long record, MemberBuffer members) {
     long area = keyspace.valuePosition(record);
     int capacity = keyspace.valueLength(record);
     for (int i = 0; i < members.count(); i++) {

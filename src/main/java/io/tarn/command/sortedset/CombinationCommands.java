@@ -8,6 +8,7 @@ import io.tarn.command.KeyEvent;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyWriter;
+import io.tarn.command.set.SetValue;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import java.util.Arrays;
@@ -173,7 +174,7 @@ final class CombinationCommands {
         if (type == ValueType.ZSET) {
           source = new Source.OfSortedSet(SortedSetValue.of(keyspace, record));
         } else if (type == ValueType.SET) {
-          source = SetSource.of(keyspace, record);
+          source = new SetSource(new SetValue(keyspace, record));
         } else {
           return Errors.WRONG_TYPE;
         }

@@ -4,6 +4,7 @@ package io.tarn.command.sortedset;
 import io.tarn.command.ReplyWriter;
 import io.tarn.keyspace.collection.Packed;
 import io.tarn.keyspace.collection.PackedScores;
+import io.tarn.keyspace.collection.ScorePlace;
 import io.tarn.keyspace.collection.ScoreTree;
 import io.tarn.keyspace.collection.ScoredElement;
 import io.tarn.keyspace.collection.ScoredSet;
@@ -47,7 +48,7 @@ public final class Entries {
   /** Goes to the next entry in the direction of the walk; there need not be one. */
   public void advance() {
     if (large) {
-      place = reverse ? ScoreTree.previous(place) : ScoreTree.next(place);
+      place = reverse ? ScorePlace.previous(place) : ScorePlace.next(place);
     } else if (!reverse) {
       offset = Packed.advance(area, capacity, index, offset, 2);
       index += 2;
@@ -61,7 +62,7 @@ public final class Entries {
   /** Returns the score of this entry. */
   public double score() {
     if (large) {
-      return ScoreTree.score(place);
+      return ScorePlace.score(place);
     }
     int behind = Packed.next(area, capacity, index, offset);
     return PackedScores.scoreAt(area, capacity, index + 1, behind);
@@ -70,14 +71,14 @@ public final class Entries {
   /** Compares the name of this entry with other bytes. */
   int compareName(byte[] array, int from, int length) {
     return large
-        ? ScoredElement.compare(ScoreTree.element(place), array, from, length)
+        ? ScoredElement.compare(ScorePlace.element(place), array, from, length)
         : PackedScores.compare(area, capacity, index, offset, array, from, length);
   }
 
   /** Appends the name to an answer. */
   public void writeName(ReplyWriter writer) {
     if (large) {
-      long element = ScoreTree.element(place);
+      long element = ScorePlace.element(place);
       writer.view(ScoredElement.namePosition(element), ScoredElement.nameLength(element));
     } else if (Packed.isInteger(area, capacity, index)) {
       writer.text(Packed.integer(area, capacity, index, offset));
@@ -91,7 +92,7 @@ public final class Entries {
   /** Copies the name. */
   public void copyName(Name into) {
     if (large) {
-      long element = ScoreTree.element(place);
+      long element = ScorePlace.element(place);
       into.set(ScoredElement.namePosition(element), ScoredElement.nameLength(element));
     } else if (Packed.isInteger(area, capacity, index)) {
       into.set(Packed.integer(area, capacity, index, offset));

@@ -13,8 +13,6 @@ import io.tarn.keyspace.Keyspace;
 final class PopCommands {
 
   private static final Reply NOT_POSITIVE = Reply.error("value is out of range, must be positive");
-  private static final Reply NO_KEYS = Reply.error("numkeys should be greater than 0");
-  private static final Reply NO_COUNT = Reply.error("count should be greater than 0");
 
   private PopCommands() {}
 
@@ -59,7 +57,7 @@ final class PopCommands {
         });
   }
 
-  private static PoppedEntries pop(
+  static PoppedEntries pop(
       Execution execution,
       Arguments arguments,
       int key,
@@ -77,58 +75,20 @@ final class PopCommands {
   }
 
   static Reply zmpop(Execution execution, Arguments arguments) {
-    if (!isPositive(arguments, 1)) {
-      return NO_KEYS;
+    PopManyOptions options = PopManyOptions.parse(arguments, 1);
+    if (options.failure() != null) {
+      return options.failure();
     }
-    long keys = Numbers.parseLong(arguments, 1);
-    if (keys > arguments.count() - 3) {
-      return Errors.SYNTAX;
-    }
-    int where = (int) keys + 2;
-    boolean max = arguments.is(where, "max");
-    if (!max && !arguments.is(where, "min")) {
-      return Errors.SYNTAX;
-    }
-    long most = 1;
-    if (arguments.count() > where + 1) {
-      if (!arguments.is(where + 1, "count") || arguments.count() == where + 2) {
-        return Errors.SYNTAX;
-      }
-      if (!isPositive(arguments, where + 2)) {
-        return NO_COUNT;
-      }
-      if (arguments.count() > where + 3) {
-        return Errors.SYNTAX;
-      }
-      most = Numbers.parseLong(arguments, where + 2);
-    }
-    return popFirst(execution, arguments, (int) keys, max, most);
-  }
-
-  private static Reply popFirst(
-      Execution execution, Arguments arguments, int keys, boolean max, long most) {
-    for (int key = 2; key < keys + 2; key++) {
+    for (int key = options.firstKey(); key <= options.lastKey(); key++) {
       Keyspace keyspace = execution.keyspace(arguments, key);
       long record = execution.findToWrite(keyspace, arguments, key);
       if (SortedSetValue.isOther(keyspace, record)) {
         return Errors.WRONG_TYPE;
       }
       if (record != Keyspace.NONE) {
-        byte[] name = arguments.bytes(key);
-        PoppedEntries popped = pop(execution, arguments, key, keyspace, record, max, most);
-        return new Reply.Written(
-            writer -> {
-              writer.array(2);
-              writer.bulk(name, 0, name.length);
-              writer.array(popped.count());
-              popped.writePairs(writer);
-            });
+        return options.pop(execution, arguments, key);
       }
     }
     return Reply.NULL_ARRAY;
-  }
-
-  private static boolean isPositive(Arguments arguments, int i) {
-    return Numbers.isLong(arguments, i) && Numbers.parseLong(arguments, i) > 0;
   }
 }

@@ -4,8 +4,6 @@ package io.tarn.command.sortedset;
 import io.tarn.command.Arguments;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
-import io.tarn.command.Glob;
-import io.tarn.command.Numbers;
 import io.tarn.command.RealFormat;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyWriter;
@@ -14,21 +12,27 @@ import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.collection.ElementTable;
 import io.tarn.keyspace.collection.ScoredElement;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** ZSCAN. A small sorted set is answered as a whole, whatever the cursor, as Redis does. */
 final class ScanCommand {
 
   private static final int KEY = 1;
-  private static final int DEFAULT_COUNT = 10;
+  private static final int EXPECTED = 10;
+
+  private static final double MOST_WHOLE = 0x1p62;
+
+  /** Cursors of a table have 32 bits. */
+  private static final long CURSOR_MASK = 0xffff_ffffL;
+
   private static final Reply EMPTY = Reply.Array.of(Reply.Bulk.of("0"), Reply.EMPTY_ARRAY);
 
-  private long count = DEFAULT_COUNT;
-  private @Nullable Glob glob;
-  private final ScoredNames found = new ScoredNames(DEFAULT_COUNT);
+  private final ScanOptions options;
+  private final ScoredNames found = new ScoredNames(EXPECTED);
   private final Entries.Name name = new Entries.Name();
 
-  private ScanCommand() {}
+  private ScanCommand(ScanOptions options) {
+    this.options = options;
+  }
 
   static Reply run(Execution execution, Arguments arguments) {
     if (!ScanOptions.isCursor(arguments, 2)) {
@@ -42,43 +46,24 @@ final class ScanCommand {
     if (SortedSetValue.isOther(keyspace, record)) {
       return Errors.WRONG_TYPE;
     }
-    ScanCommand scan = new ScanCommand();
-    Reply refusal = scan.parse(arguments);
-    if (refusal != null) {
-      return refusal;
-    }
     SortedSetValue value = SortedSetValue.of(keyspace, record);
-    execution.longWork(arguments, KEY, Math.min(scan.count, value.count()));
-    long next = 0;
-    if (value.isLarge()) {
-      long cursor = ScanOptions.cursor(arguments, 2) & 0xffff_ffffL;
-      int atLeast = (int) Math.min(scan.count, Integer.MAX_VALUE);
-      next = ElementTable.scan(keyspace.root(record), cursor, atLeast, scan::meet);
-    } else {
-      scan.walk(value);
-    }
-    return scan.answer(next);
+    return ScanOptions.read(
+        arguments,
+        false,
+        options -> {
+          execution.longWork(arguments, KEY, Math.min(options.count(), value.count()));
+          return new ScanCommand(options).scan(value, ScanOptions.cursor(arguments, 2));
+        });
   }
 
-  private @Nullable Reply parse(Arguments arguments) {
-    for (int i = 3; i < arguments.count(); i += 2) {
-      boolean valued = i + 1 < arguments.count();
-      if (valued && arguments.is(i, "count")) {
-        if (!Numbers.isLong(arguments, i + 1)) {
-          return Errors.NOT_AN_INTEGER;
-        }
-        count = Numbers.parseLong(arguments, i + 1);
-        if (count < 1) {
-          return Errors.SYNTAX;
-        }
-      } else if (valued && arguments.is(i, "match")) {
-        Glob pattern = Glob.of(arguments.bytes(i + 1));
-        glob = pattern.isEverything() ? null : pattern;
-      } else {
-        return Errors.SYNTAX;
-      }
+  private Reply scan(SortedSetValue value, long cursor) {
+    if (!value.isLarge()) {
+      walk(value);
+      return answer(0, true);
     }
-    return null;
+    int atLeast = (int) Math.min(options.count(), Integer.MAX_VALUE);
+    return answer(
+        ElementTable.scan(value.root(), cursor & CURSOR_MASK, atLeast, this::meet), false);
   }
 
   private void meet(long element) {
@@ -96,12 +81,12 @@ final class ScanCommand {
   }
 
   private void take(double score) {
-    if (glob == null || glob.matches(name.bytes(), 0, name.length())) {
+    if (options.takes(name.bytes(), 0, name.length())) {
       found.append(name.bytes(), 0, name.length(), score);
     }
   }
 
-  private Reply answer(long next) {
+  private Reply answer(long next, boolean small) {
     return new Reply.Written(
         writer -> {
           writer.array(2);
@@ -109,14 +94,15 @@ final class ScanCommand {
           writer.array(2L * found.count());
           for (int i = 0; i < found.count(); i++) {
             found.writeName(writer, i);
-            writeText(found.score(i), writer);
+            writeText(found.score(i), small, writer);
           }
         });
   }
 
-  /* A string in RESP3 too. */
-  private static void writeText(double score, ReplyWriter writer) {
-    if (RealFormat.isInteger(score)) {
+  /* A string in RESP3 too. Redis's listpack has whole numbers as integers, so they have all digits. */
+  private static void writeText(double score, boolean small, ReplyWriter writer) {
+    boolean whole = small && score == Math.rint(score) && Math.abs(score) <= MOST_WHOLE;
+    if (whole || RealFormat.isInteger(score)) {
       writer.text((long) score);
     } else {
       byte[] text = RealFormat.text(score).getBytes(StandardCharsets.US_ASCII);

@@ -2,6 +2,7 @@
 package io.tarn.command.sortedset;
 
 import io.tarn.command.Arguments;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Floating-point numbers as C's {@code strtod} reads them: decimal, hexadecimal, "inf" and "nan".
@@ -69,6 +70,24 @@ public final class ScoreText {
       begin++;
     }
     return end(text, begin) == text.length() ? value(text.substring(begin)) : Double.NaN;
+  }
+
+  /**
+   * Returns what SORT compares an element by: the number that it is up to its first NUL. Space may
+   * come first, nothing at all is 0. A NaN when it is no number, or none that a double can hold.
+   */
+  public static double sortable(byte[] element) {
+    String text = new String(element, StandardCharsets.ISO_8859_1);
+    int nul = text.indexOf('\0');
+    text = nul < 0 ? text : text.substring(0, nul);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    int begin = 0;
+    while (begin < text.length() && isSpace(text.charAt(begin))) {
+      begin++;
+    }
+    return begin == text.length() ? Double.NaN : strict(text.substring(begin));
   }
 
   private static boolean isSpace(char c) {

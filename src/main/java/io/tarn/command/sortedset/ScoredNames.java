@@ -33,14 +33,14 @@ public final class ScoredNames {
   private int[] cells = {};
 
   /** Creates one with room for about so many. */
-  ScoredNames(int expected) {
+  public ScoredNames(int expected) {
     int room = Math.max(1, Math.min(expected, 1 << 16));
     ends = new int[room];
     scores = new double[room];
   }
 
   /** True when so many more names would take more of the heap than one command may have. */
-  static boolean isTooMuch(long count, long nameBytes) {
+  public static boolean isTooMuch(long count, long nameBytes) {
     return nameBytes > MOST_BYTES || count * BESIDE_NAME + nameBytes > HEAP_BYTES;
   }
 
@@ -59,7 +59,7 @@ public final class ScoredNames {
   }
 
   /** Returns the bytes of all names. */
-  long bytes() {
+  public long bytes() {
     return count == 0 ? 0 : ends[count - 1];
   }
 
@@ -84,7 +84,7 @@ public final class ScoredNames {
   }
 
   /** Appends a name, perhaps one that is there already. */
-  void append(byte[] array, int from, int length, double score) {
+  public void append(byte[] array, int from, int length, double score) {
     int begin = count == 0 ? 0 : ends[count - 1];
     if (names.length - begin < length) {
       long doubled = Math.max((long) begin + length, 2L * names.length);

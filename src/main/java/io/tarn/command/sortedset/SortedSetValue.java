@@ -57,7 +57,7 @@ public final class SortedSetValue {
   }
 
   /** True when the record exists and is no sorted set. */
-  static boolean isOther(Keyspace keyspace, long record) {
+  public static boolean isOther(Keyspace keyspace, long record) {
     return record != Keyspace.NONE && keyspace.type(record) != ValueType.ZSET;
   }
 
@@ -114,13 +114,18 @@ public final class SortedSetValue {
     return large;
   }
 
+  /** Returns the root of a large one, see {@link ScoredSet}. */
+  long root() {
+    return root;
+  }
+
   /** Returns the number of elements. */
   public long count() {
     return large ? ScoredSet.count(root) : PackedScores.count(area);
   }
 
   /** Returns about the bytes that all elements take. */
-  long bytes() {
+  public long bytes() {
     return keyspace.memoryUsage(record);
   }
 
@@ -135,7 +140,7 @@ public final class SortedSetValue {
   }
 
   /** As {@link #find(byte[], int, int)}, of the name at argument {@code i}. */
-  long find(Arguments arguments, int i) {
+  public long find(Arguments arguments, int i) {
     return find(arguments.array(i), arguments.offset(i), arguments.length(i));
   }
 
@@ -157,7 +162,7 @@ public final class SortedSetValue {
   }
 
   /** Returns the number of entries with a score below this one, or up to it. */
-  long rankOfScore(double score, boolean upTo) {
+  public long rankOfScore(double score, boolean upTo) {
     if (large) {
       return ScoreTree.rank(
           ScoredSet.tree(root), (at, element) -> at < score || (upTo && at == score));

@@ -3,8 +3,8 @@
  * The string commands.
  *
  * <p>Read {@code StringCommands} (the rows), then {@code GetCommands}, {@code SetCommands} with
- * {@code SetOptions}, {@code EditCommands}, {@code CounterCommands} with {@code ExtendedFloat}, and
- * {@code LcsCommand} with {@code CommonSubsequence}; {@code StringValue} is what they share.
+ * {@code SetOptions}, {@code EditCommands}, {@code CounterCommands}, and {@code LcsCommand} with
+ * {@code CommonSubsequence}; {@code StringValue} is what they share.
  *
  * <p>Invariants: arguments are checked in Redis's order, so that of several faults the same one is
  * answered; nothing is changed before the last check; an answer that shows stored bytes is made

@@ -4,8 +4,7 @@
  * transaction is {@code slot}'s business, because that takes gates.
  *
  * <p>Read in this order: {@link io.tarn.command.transaction.Transaction}, {@link
- * io.tarn.command.transaction.Watches}, {@link
- * io.tarn.command.transaction.TransactionCommands}.
+ * io.tarn.command.transaction.Watches}, {@link io.tarn.command.transaction.TransactionCommands}.
  *
  * <p>Invariants: a transaction belongs to one connection and is used by whoever runs that
  * connection's present request; only its mark of being stale is set by others. What it watches is

@@ -133,7 +133,8 @@ final class ListNode {
    * @param most bytes that the node may have; the element fits in them
    * @return the node, perhaps at a new position, with the links that it had
    */
-  static long push(Blocks blocks, long root, long node, boolean left, PackedElement element, int most) {
+  static long push(
+      Blocks blocks, long root, long node, boolean left, PackedElement element, int most) {
     if (!left) {
       long grown = reserve(blocks, root, node, element.need(), most);
       long area = area(grown);

@@ -142,7 +142,8 @@ public final class QuicklistEdit {
   }
 
   /** As the other, in a {@link Packed} area. */
-  public static long remove(long area, int capacity, PackedElement element, boolean forward, long most) {
+  public static long remove(
+      long area, int capacity, PackedElement element, boolean forward, long most) {
     long removed = 0;
     if (forward) {
       int offset = Packed.firstOffset();

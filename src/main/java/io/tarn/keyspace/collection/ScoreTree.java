@@ -22,8 +22,8 @@ import io.tarn.slab.Slab;
  * two; an entry of an inner node tells first entry and number of entries below it.
  *
  * <p>Two kinds of names for a place: a <em>path</em> has seven bits for each level (the index in
- * the leaf in the last ones) and is good until the next change; a <em>place</em> is a leaf's
- * position and an index, for going from entry to entry.
+ * the leaf in the last ones) and is good until the next change; a {@link ScorePlace} is for going
+ * from entry to entry.
  *
  * <p>A node that is full at the right edge and grows at its end is split into one nearly full and a
  * small one, so that entries that come in order fill their nodes; all others are halved. Nodes are
@@ -34,9 +34,6 @@ public final class ScoreTree {
 
   /** Bytes in the root. */
   public static final int FIELDS = 24;
-
-  /** The place that no entry has. */
-  public static final long NONE = 0;
 
   /** Fewest entries of a node that is neither the top nor at the right edge. */
   static final int LEAST = 16;
@@ -49,8 +46,6 @@ public final class ScoreTree {
 
   private static final int PATH_BITS = 7;
   private static final int PATH_MASK = (1 << PATH_BITS) - 1;
-  private static final int PLACE_BITS = 6;
-  private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
 
   /** What is before a bound, for a search; a bound that is no single entry. */
   @FunctionalInterface
@@ -189,11 +184,12 @@ public final class ScoreTree {
     return (int) (path >>> (PATH_BITS * level)) & PATH_MASK;
   }
 
-  /* --- going from entry to entry --- */
-
-  /** Returns the place of the entry with so many before it, {@link #NONE} when there is none. */
+  /**
+   * Returns the place of the entry with so many before it, {@link ScorePlace#NONE} when there is
+   * none.
+   */
   public static long placeAt(long tree, long rank) {
-    return rank < 0 || rank >= count(tree) ? NONE : place(tree, pathAt(tree, rank));
+    return rank < 0 || rank >= count(tree) ? ScorePlace.NONE : place(tree, pathAt(tree, rank));
   }
 
   /** Returns the place of the entry at a path. */
@@ -202,35 +198,7 @@ public final class ScoreTree {
     for (int level = height(tree); level > 0; level--) {
       node = ScoreNode.child(node, step(path, level));
     }
-    return (node << PLACE_BITS) | step(path, 0);
-  }
-
-  /** Returns the score at a place. */
-  public static double score(long place) {
-    return ScoreNode.score(place >>> PLACE_BITS, (int) place & PLACE_MASK);
-  }
-
-  /** Returns the element at a place. */
-  public static long element(long place) {
-    return ScoreNode.element(place >>> PLACE_BITS, (int) place & PLACE_MASK);
-  }
-
-  /** Returns the place of the entry behind, or {@link #NONE}. */
-  public static long next(long place) {
-    long leaf = place >>> PLACE_BITS;
-    if (((int) place & PLACE_MASK) + 1 < ScoreNode.count(leaf)) {
-      return place + 1;
-    }
-    return ScoreNode.next(leaf) << PLACE_BITS;
-  }
-
-  /** Returns the place of the entry before, or {@link #NONE}. */
-  public static long previous(long place) {
-    if ((place & PLACE_MASK) > 0) {
-      return place - 1;
-    }
-    long leaf = ScoreNode.previous(place >>> PLACE_BITS);
-    return leaf == 0 ? NONE : (leaf << PLACE_BITS) | (ScoreNode.count(leaf) - 1);
+    return ScorePlace.of(node, step(path, 0));
   }
 
   /* --- changing --- */
@@ -380,8 +348,8 @@ public final class ScoreTree {
       Blocks blocks, long root, long tree, long element, double from, double to) {
     long path = path(tree, from, element);
     long place = place(tree, path);
-    long leaf = place >>> PLACE_BITS;
-    int i = (int) place & PLACE_MASK;
+    long leaf = ScorePlace.leaf(place);
+    int i = ScorePlace.index(place);
     if (i > 0
         && i < ScoreNode.count(leaf) - 1
         && ScoreNode.score(leaf, i - 1) < to

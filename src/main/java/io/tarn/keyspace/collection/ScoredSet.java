@@ -74,7 +74,7 @@ public final class ScoredSet {
   public static void removeAt(Blocks blocks, long root, long rank) {
     long tree = tree(root);
     long path = ScoreTree.pathAt(tree, rank);
-    remove(blocks, root, path, ScoreTree.element(ScoreTree.place(tree, path)));
+    remove(blocks, root, path, ScorePlace.element(ScoreTree.place(tree, path)));
   }
 
   private static void remove(Blocks blocks, long root, long path, long element) {

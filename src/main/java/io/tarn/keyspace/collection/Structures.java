@@ -19,6 +19,9 @@ public final class Structures {
   /** A {@link ScoredSet}. */
   public static final int SCORED_SET = 3;
 
+  /** A {@link FieldTable}. */
+  public static final int FIELDS = 4;
+
   private Structures() {}
 
   /**
@@ -35,8 +38,10 @@ public final class Structures {
     if (kind == TABLE && !ElementTable.freeSome(slab, root, limit, true)) {
       return false;
     }
-    if (Memory.getByte(root + Root.FIELDS) == SCORED_SET
-        && !ScoredSet.freeSome(slab, root, limit)) {
+    if (kind == FIELDS && !FieldTable.freeSome(slab, root, limit)) {
+      return false;
+    }
+    if (kind == SCORED_SET && !ScoredSet.freeSome(slab, root, limit)) {
       return false;
     }
     slab.free(root);

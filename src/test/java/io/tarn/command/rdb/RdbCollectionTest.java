@@ -65,7 +65,7 @@ class RdbCollectionTest {
 
   @Test
   void listpack_writtenAsRedisDoes() {
-    Listpack listpack = new Listpack();
+    ListpackOutput listpack = new ListpackOutput();
     for (String element : List.of("f", "v", "g", "1.5")) {
       listpack.add(element.getBytes(StandardCharsets.US_ASCII));
     }
@@ -80,7 +80,7 @@ class RdbCollectionTest {
   void listpack_anyElements_areReadBack() {
     Random random = new Random(7);
     for (int round = 0; round < 300; round++) {
-      Listpack listpack = new Listpack();
+      ListpackOutput listpack = new ListpackOutput();
       StringBuilder expected = new StringBuilder();
       int count = random.nextInt(40);
       for (int i = 0; i < count; i++) {

@@ -37,8 +37,8 @@ class QuicklistModelTest {
     }
 
     @Override
-    public void free(long block) {
-      slab.free(block);
+    public long free(long block) {
+      return slab.free(block);
     }
 
     @Override

@@ -111,7 +111,7 @@ class ScoreTreeModelTest {
     if (score == null || random.nextInt(3) == 0) {
       long rank = random.nextLong(model.size());
       long place = ScoreTree.placeAt(ScoredSet.tree(root), rank);
-      String there = name(ScoreTree.element(place));
+      String there = name(ScorePlace.element(place));
       assertTrue(model.remove(new Entry(scores.remove(there), there)));
       ScoredSet.removeAt(blocks, root, rank);
       return;
@@ -153,18 +153,18 @@ class ScoreTreeModelTest {
     long bytes = ScoreTreeCheck.check(blocks, tree) + blocks.size(root);
     long place = ScoreTree.placeAt(tree, 0);
     for (Entry entry : model) {
-      assertEquals(entry.score(), ScoreTree.score(place), when);
-      assertEquals(entry.name(), name(ScoreTree.element(place)), when);
-      bytes += blocks.size(ScoreTree.element(place));
-      place = ScoreTree.next(place);
+      assertEquals(entry.score(), ScorePlace.score(place), when);
+      assertEquals(entry.name(), name(ScorePlace.element(place)), when);
+      bytes += blocks.size(ScorePlace.element(place));
+      place = ScorePlace.next(place);
     }
-    assertEquals(ScoreTree.NONE, place, when);
+    assertEquals(ScorePlace.NONE, place, when);
     place = ScoreTree.placeAt(tree, model.size() - 1);
     for (Entry entry : model.descendingSet()) {
-      assertEquals(entry.name(), name(ScoreTree.element(place)), when);
-      place = ScoreTree.previous(place);
+      assertEquals(entry.name(), name(ScorePlace.element(place)), when);
+      place = ScorePlace.previous(place);
     }
-    assertEquals(ScoreTree.NONE, place, when);
+    assertEquals(ScorePlace.NONE, place, when);
     assertEquals(slab.usedBytes(), Root.bytes(root), when);
     assertTrue(bytes <= Root.bytes(root), when);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarn.command.string;
+package io.tarn.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

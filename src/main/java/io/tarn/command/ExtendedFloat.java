@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarn.command.string;
+package io.tarn.command;
 
 import java.math.BigInteger;
 import java.util.regex.Matcher;
@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * writing round once, to nearest with ties to even, as the processor and its C library do. Not a
  * number is no value of this type, since no command lets it in.
  */
-final class ExtendedFloat {
+public final class ExtendedFloat {
 
-  static final ExtendedFloat ZERO = new ExtendedFloat(BigInteger.ZERO, 0, false);
+  public static final ExtendedFloat ZERO = new ExtendedFloat(BigInteger.ZERO, 0, false);
 
   /** Most characters of a text that is read as a number. */
-  static final int MAX_CHARS = 5 * 1024 - 1;
+  public static final int MAX_CHARS = 5 * 1024 - 1;
 
   private static final int SIGNIFICAND_BITS = 64;
 
@@ -67,7 +67,7 @@ final class ExtendedFloat {
    * @return null for a text that is no number, or one too large or too small to be told from
    *     infinity or zero
    */
-  static @Nullable ExtendedFloat parse(String text) {
+  public static @Nullable ExtendedFloat parse(String text) {
     Matcher matcher = DECIMAL.matcher(text);
     ExtendedFloat value;
     if (matcher.matches()) {
@@ -137,7 +137,7 @@ final class ExtendedFloat {
   }
 
   /** Returns the sum, which may be infinite. */
-  ExtendedFloat plus(ExtendedFloat other) {
+  public ExtendedFloat plus(ExtendedFloat other) {
     if (infinite || other.infinite) {
       return INFINITY;
     }
@@ -149,7 +149,7 @@ final class ExtendedFloat {
     return rounded(sum, common, false);
   }
 
-  boolean isInfinite() {
+  public boolean isInfinite() {
     return infinite;
   }
 
@@ -183,7 +183,7 @@ final class ExtendedFloat {
    * Returns the number with 17 decimals and then without the zeros at its end; never with an
    * exponent, never "-0".
    */
-  String text() {
+  public String text() {
     if (exponent >= 0) {
       return significand.shiftLeft(exponent).toString();
     }
