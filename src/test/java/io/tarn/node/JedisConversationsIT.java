@@ -96,6 +96,58 @@ class JedisConversationsIT {
 
   @ParameterizedTest
   @EnumSource(RedisProtocol.class)
+  void optimisticLocks_loseNoUpdate(RedisProtocol protocol) throws Exception {
+    List<CompletableFuture<Integer>> threads = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      threads.add(SERVER.elsewhere(protocol, JedisConversationsIT::addHundred));
+    }
+    int failed = 0;
+    for (CompletableFuture<Integer> thread : threads) {
+      failed += get(thread);
+    }
+    try (Jedis jedis = SERVER.jedis(protocol)) {
+      assertEquals("600", jedis.get("shared"));
+      assertEquals(600, jedis.llen("log"));
+    }
+    assertTrue(failed > 0, "no two of six threads met");
+  }
+
+  @ParameterizedTest
+  @EnumSource(RedisProtocol.class)
+  void queue_ofManyWorkers_givesEachItemOnce(RedisProtocol protocol) throws Exception {
+    List<CompletableFuture<List<String>>> workers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      workers.add(SERVER.elsewhere(protocol, JedisConversationsIT::work));
+    }
+    List<CompletableFuture<Long>> producers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String name = "producer " + i + ": ";
+      producers.add(
+          SERVER.elsewhere(
+              protocol,
+              jedis -> {
+                for (int j = 0; j < 250; j++) {
+                  jedis.lpush("queue", name + j);
+                }
+                return jedis.llen("queue");
+              }));
+    }
+    for (CompletableFuture<Long> producer : producers) {
+      get(producer);
+    }
+    try (Jedis jedis = SERVER.jedis(protocol)) {
+      jedis.lpush("queue", "end", "end", "end", "end");
+    }
+    List<String> done = new ArrayList<>();
+    for (CompletableFuture<List<String>> worker : workers) {
+      done.addAll(get(worker));
+    }
+    assertEquals(1000, done.size());
+    assertEquals(1000, done.stream().distinct().count());
+  }
+
+  @ParameterizedTest
+  @EnumSource(RedisProtocol.class)
   void blockingPops(RedisProtocol protocol) throws Exception {
     try (Jedis jedis = SERVER.jedis(protocol)) {
       jedis.rpush("ready", "1", "2");
@@ -240,6 +292,36 @@ class JedisConversationsIT {
           () -> jedis.sendCommand(() -> "NOSUCH".getBytes(StandardCharsets.US_ASCII), "a"));
       assertError("ERR EXEC without MULTI", () -> jedis.sendCommand(Protocol.Command.EXEC));
       assertEquals("text", jedis.get("s"));
+    }
+  }
+
+  /* Adds one a hundred times as clients without INCR would; returns how often another was faster. */
+  private static int addHundred(Jedis jedis) {
+    int failed = 0;
+    for (int done = 0; done < 100; ) {
+      jedis.watch("shared");
+      String old = jedis.get("shared");
+      Transaction transaction = jedis.multi();
+      transaction.set("shared", Integer.toString(old == null ? 1 : Integer.parseInt(old) + 1));
+      transaction.rpush("log", "added");
+      if (transaction.exec() == null) {
+        failed++;
+      } else {
+        done++;
+      }
+    }
+    return failed;
+  }
+
+  /* Takes items until one says that it is the end. */
+  private static List<String> work(Jedis jedis) {
+    List<String> done = new ArrayList<>();
+    while (true) {
+      String item = jedis.brpop(10.0, "queue", "other queue").getValue();
+      if (item.equals("end")) {
+        return done;
+      }
+      done.add(item);
     }
   }
 
