@@ -216,6 +216,11 @@ public final class Execution {
     inTransaction = value;
   }
 
+  /** True while the request is one of a transaction, whose requests have one answer each. */
+  public boolean isInTransaction() {
+    return inTransaction;
+  }
+
   /**
    * Called by a command before it changes anything, if it is going to touch or answer {@code
    * elements} elements of collections. When that is much and this is a thread that serves many

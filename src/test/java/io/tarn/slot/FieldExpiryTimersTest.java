@@ -20,7 +20,8 @@ class FieldExpiryTimersTest {
   private static final long NOW = 1_700_000_000_000L;
 
   private final AtomicLong clock = new AtomicLong(NOW);
-  private final TestNode node = new TestNode(SlotSettings.DEFAULT, HashCommands.all().toArray(Command[]::new));
+  private final TestNode node =
+      new TestNode(SlotSettings.DEFAULT, HashCommands.all().toArray(Command[]::new));
   private final SlotTable slots = node.slots();
   private final RequestRunner runner = new RequestRunner(node, slots);
   private final TestConnection connection = new TestConnection(1);

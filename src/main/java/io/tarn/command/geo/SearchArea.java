@@ -62,12 +62,12 @@ final class SearchArea {
 
   /** Returns the least score of cell {@code i}. */
   double firstScore(int i) {
-    return cells[i] << 2 * (Geohash.STEPS - steps);
+    return cells[i] << (2 * (Geohash.STEPS - steps));
   }
 
   /** Returns the score behind the last of cell {@code i}. */
   double endScore(int i) {
-    return (cells[i] + 1) << 2 * (Geohash.STEPS - steps);
+    return (cells[i] + 1) << (2 * (Geohash.STEPS - steps));
   }
 
   private void cover() {

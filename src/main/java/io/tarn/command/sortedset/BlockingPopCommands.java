@@ -73,13 +73,11 @@ public final class BlockingPopCommands {
     return first(execution, arguments, 1, last - 1, timeout, service);
   }
 
-  private static Reply popOne(
-      Execution execution, Arguments arguments, int key, boolean max) {
+  private static Reply popOne(Execution execution, Arguments arguments, int key, boolean max) {
     Keyspace keyspace = execution.keyspace(arguments, key);
     long record = execution.findToWrite(keyspace, arguments, key);
     byte[] name = arguments.bytes(key);
-    PoppedEntries popped =
-        PopCommands.pop(execution, arguments, key, keyspace, record, max, 1);
+    PoppedEntries popped = PopCommands.pop(execution, arguments, key, keyspace, record, max, 1);
     return new Reply.Written(
         writer -> {
           writer.array(3);

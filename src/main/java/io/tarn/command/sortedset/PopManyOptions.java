@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param max true when the highest scores are taken
  * @param most how many at most
  */
-record PopManyOptions(
-    @Nullable Reply failure, int firstKey, int lastKey, boolean max, long most) {
+record PopManyOptions(@Nullable Reply failure, int firstKey, int lastKey, boolean max, long most) {
 
   private static final Reply NO_KEYS = Reply.error("numkeys should be greater than 0");
   private static final Reply NO_COUNT = Reply.error("count should be greater than 0");
@@ -51,8 +50,7 @@ record PopManyOptions(
     }
     return arguments.count() > where + 3
         ? refused(Errors.SYNTAX)
-        : new PopManyOptions(
-            null, keysAt + 1, last, max, Numbers.parseLong(arguments, where + 2));
+        : new PopManyOptions(null, keysAt + 1, last, max, Numbers.parseLong(arguments, where + 2));
   }
 
   /** Takes from the sorted set of a key; answers the key and a list of pairs. */
@@ -60,8 +58,7 @@ record PopManyOptions(
     Keyspace keyspace = execution.keyspace(arguments, key);
     long record = execution.findToWrite(keyspace, arguments, key);
     byte[] name = arguments.bytes(key);
-    PoppedEntries popped =
-        PopCommands.pop(execution, arguments, key, keyspace, record, max, most);
+    PoppedEntries popped = PopCommands.pop(execution, arguments, key, keyspace, record, max, most);
     return new Reply.Written(
         writer -> {
           writer.array(2);
