@@ -104,6 +104,9 @@ final class CommandTraits {
     if (keys.first() == 0 && keys.countAt() == 0) {
       return List.of();
     }
+    if (command.name().startsWith("sort")) {
+      return keysOfSort(command);
+    }
     String[] groups = access(command).split(";", -1);
     List<KeyAccess> all = new ArrayList<>();
     boolean worded = keys.wordFrom() > 0 && groups.length == 3 && !keys.otherWord().isEmpty();
@@ -126,6 +129,18 @@ final class CommandTraits {
           new KeyAccess(KeySpec.counted(keys.countAt()), List.of(groups[fixed].split(" ", -1))));
     }
     return all;
+  }
+
+  /* Nobody can tell from the request which keys BY and GET will name. */
+  private static List<KeyAccess> keysOfSort(Command command) {
+    List<String> reads = List.of("RO", "access");
+    KeyAccess key = new KeyAccess(KeySpec.ONE, reads);
+    KeyAccess unknown = new KeyAccess(KeySpec.NONE, reads);
+    if (!command.flags().contains(Flag.WRITE)) {
+      return List.of(key, unknown);
+    }
+    KeySpec store = new KeySpec(0, 0, 0, 0, 2, "store", "");
+    return List.of(key, unknown, new KeyAccess(store, List.of("OW", "update")));
   }
 
   private static String access(Command command) {

@@ -4,7 +4,6 @@ package io.tarn.command.value;
 import io.tarn.command.Execution;
 import io.tarn.command.sortedset.ScoreText;
 import io.tarn.keyspace.ValueType;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -113,8 +112,7 @@ final class Sorting {
     if (a.text() == null || b.text() == null) {
       return Boolean.compare(a.text() != null, b.text() != null);
     }
-    return Arrays.compareUnsigned(
-        a.text(), 0, endOf(a.text()), b.text(), 0, endOf(b.text()));
+    return Arrays.compareUnsigned(a.text(), 0, endOf(a.text()), b.text(), 0, endOf(b.text()));
   }
 
   private static int endOf(byte[] text) {
@@ -140,9 +138,7 @@ final class Sorting {
       }
 
       @Override
-      public void score(double score) {
-        elements.add(Double.toString(score).getBytes(StandardCharsets.US_ASCII));
-      }
+      public void score(double score) {} // only members are sorted
     };
   }
 }
