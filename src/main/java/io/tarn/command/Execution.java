@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Execution {
 
   /** Elements that a command may touch on a thread that serves many connections: some 0.5 ms. */
-  private static final long LONG_WORK = 10_000;
+  public static final long LONG_WORK = 10_000;
 
   private final Environment environment;
   private final CommandCounters.Stripe counters;
@@ -62,6 +62,8 @@ public final class Execution {
     connection = requester;
     nowMillis = wallMillis;
     touches = !requester.noTouch();
+    wait = null;
+    ready = null;
   }
 
   /** Returns the key space of the key at argument {@code i}, whose gate has been entered. */

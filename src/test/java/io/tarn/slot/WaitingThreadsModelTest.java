@@ -99,7 +99,7 @@ class WaitingThreadsModelTest {
   /** Does what the entities of the slots do. */
   private void runLines() {
     RequestRunner runner = new RequestRunner(node, slots, true);
-    while (!ended.get()) {
+    while (!ended.get() || slots.waitingCount() > 0) {
       for (String key : KEYS) {
         WaitingLine line = slots.slot(TestNode.slotOf(key)).lineOrNull();
         WaitingRequest first = line == null ? null : line.first();
