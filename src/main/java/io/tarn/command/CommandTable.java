@@ -8,6 +8,7 @@ import io.tarn.command.geo.GeoCommands;
 import io.tarn.command.hash.HashCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.list.ListCommands;
+import io.tarn.command.pubsub.PubSubCommands;
 import io.tarn.command.server.ServerCommands;
 import io.tarn.command.set.SetCommands;
 import io.tarn.command.sortedset.BlockingPopCommands;
@@ -182,6 +183,7 @@ public final class CommandTable {
     all.addAll(TransactionCommands.all());
     all.addAll(BlockingListCommands.all());
     all.addAll(BlockingPopCommands.all());
+    all.addAll(PubSubCommands.all());
     return new CommandTable(all);
   }
 

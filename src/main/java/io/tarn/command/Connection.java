@@ -2,6 +2,8 @@
 package io.tarn.command;
 
 import io.tarn.command.blocking.Waiter;
+import io.tarn.command.pubsub.Outlet;
+import io.tarn.command.pubsub.Subscriber;
 import io.tarn.command.transaction.Transaction;
 import io.tarn.slab.Slab;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ public abstract class Connection {
   private volatile @Nullable Transaction transaction;
   private volatile @Nullable Waiter waiter;
   private volatile boolean gone;
+  private final Subscriber subscriber = new Subscriber();
+  private volatile boolean subscribed;
+  private volatile boolean inSubscribeMode;
 
   /** Creates the state of a new session with a process-wide unique id. */
   protected Connection(long id, long createdMillis) {
@@ -60,6 +65,23 @@ public abstract class Connection {
 
   /** Closes at once. Any thread. */
   public abstract void close();
+
+  /** Returns the way that messages of its subscriptions take to it. */
+  public Outlet outlet() {
+    return Outlet.NOWHERE;
+  }
+
+  /**
+   * Says that the request which runs is about to subscribe: messages that this brings must come
+   * after its answer.
+   */
+  public void subscribing() {}
+
+  /**
+   * Says that the request which runs has ended subscriptions: messages that were on their way must
+   * come before its answer.
+   */
+  public void unsubscribed() {}
 
   public final long id() {
     return id;
@@ -101,6 +123,31 @@ public abstract class Connection {
 
   public final void protocol(int value) {
     protocol = value;
+    inSubscribeMode = subscribed && value == 2;
+  }
+
+  /** Returns what it has subscribed to. */
+  public final Subscriber subscriber() {
+    return subscriber;
+  }
+
+  /** True when it has subscriptions. */
+  public final boolean subscribed() {
+    return subscribed;
+  }
+
+  /** Notes whether it has subscriptions, for {@link Subscriber}. */
+  public final void subscribed(boolean value) {
+    subscribed = value;
+    inSubscribeMode = value && protocol == 2;
+  }
+
+  /**
+   * True when it has subscriptions and speaks RESP2, which cannot tell messages from answers: then
+   * it may ask for little else.
+   */
+  public final boolean inSubscribeMode() {
+    return inSubscribeMode;
   }
 
   /** True when no password is needed or the right one was given. */
@@ -161,6 +208,12 @@ public abstract class Connection {
     transaction = value;
   }
 
+  /** Returns the heap that what has been watched and queued takes, about. */
+  public final long queuedBytes() {
+    Transaction present = transaction;
+    return present == null ? 0 : present.heapBytes();
+  }
+
   /** Forgets what has been watched and queued. */
   public final void endTransaction(Slab slab) {
     Transaction present = transaction;
@@ -194,10 +247,13 @@ public abstract class Connection {
   public final void leave(Slab slab) {
     gone = true;
     endTransaction(slab);
+    var _ = endWaiting();
+  }
+
+  /** Ends the waiting of the present request without an answer; false when it does not wait. */
+  public final boolean endWaiting() {
     Waiter waiting = waiter;
-    if (waiting != null) {
-      var _ = waiting.claim();
-    }
+    return waiting != null && waiting.claim();
   }
 
   /** True when the client has gone. Any thread. */

@@ -2,6 +2,8 @@
 package io.tarn.command;
 
 import io.tarn.command.event.KeyEvents;
+import io.tarn.command.pubsub.Publisher;
+import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.Slab;
 import java.util.Collection;
@@ -32,6 +34,14 @@ public interface Environment {
 
   /** Returns the live connections, in no order. */
   Collection<Connection> connections();
+
+  /** Returns what the connections of this node have subscribed to. */
+  Subscriptions subscriptions();
+
+  /** Returns where messages of clients go. */
+  default Publisher publisher() {
+    return subscriptions();
+  }
 
   /** Returns what INFO and others say of this node. */
   NodeFacts facts();

@@ -45,6 +45,15 @@ public final class Errors {
             + " HELP.");
   }
 
+  /** Returns the answer to a command that a client of RESP2 may not use while it subscribes. */
+  public static Failure notInSubscribeMode(String name) {
+    return Reply.error(
+        "Can't execute '"
+            + name
+            + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this"
+            + " context");
+  }
+
   /** Returns what an error may repeat of a client's own word. */
   public static String echo(Arguments arguments, int i) {
     return echo(arguments, i, ECHO_BYTES);

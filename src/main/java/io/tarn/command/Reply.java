@@ -114,6 +114,13 @@ public sealed interface Reply {
   /** An out-of-band message of RESP3; RESP2 sends an array. */
   record Push(List<? extends Reply> items) implements Reply {}
 
+  /**
+   * Several answers to one request, one after the other, each of which RESP3 sends as an
+   * out-of-band message: the confirmations of SUBSCRIBE. In a list of answers, that of EXEC, it
+   * counts as one.
+   */
+  record Several(List<? extends Reply> replies) implements Reply {}
+
   /** Returns an error answer with the general prefix ERR. */
   static Failure error(String text) {
     return new Failure("ERR " + text);

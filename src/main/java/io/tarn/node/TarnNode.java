@@ -10,6 +10,7 @@ import io.tarn.command.NodeFacts;
 import io.tarn.command.Parameters;
 import io.tarn.command.SlowLog;
 import io.tarn.command.event.KeyEvents;
+import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.http.HttpServer;
 import io.tarn.metric.CommandCounters;
 import io.tarn.resp.Connections;
@@ -61,6 +62,7 @@ public final class TarnNode implements Environment, AutoCloseable {
   private final CommandTable commands = CommandTable.standard();
   private final CommandCounters counters = new CommandCounters(commands.entries().size());
   private final SlowLog slowLog = new SlowLog();
+  private final Subscriptions subscriptions;
   private final Parameters parameters = new Parameters();
   private final Connections connections = new Connections();
   private final CountDownLatch stopRequest = new CountDownLatch(1);
@@ -74,8 +76,10 @@ public final class TarnNode implements Environment, AutoCloseable {
   private TarnNode(NodeSettings settings) {
     this.settings = settings;
     this.slab = new Slab(settings.memory().maxBytes(), arenas(settings));
+    this.subscriptions = new Subscriptions(slab);
     this.slots = new SlotTable(slab);
     this.keyEvents = new KeyEvents(slots.population());
+    keyEvents.publisher(subscriptions::publish);
     this.facts =
         new NodeFacts(
             Version.current(),
@@ -184,6 +188,11 @@ public final class TarnNode implements Environment, AutoCloseable {
   @Override
   public CommandCounters counters() {
     return counters;
+  }
+
+  @Override
+  public Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   @Override

@@ -68,7 +68,9 @@ final class ClientLimits {
       if (!stalls.isEmpty()) {
         stalls.remove(client.id());
       }
-      if (timeout > 0 && nowMillis - client.lastReadMillis() > timeout * 1000L) {
+      if (timeout > 0
+          && !client.subscribed()
+          && nowMillis - client.lastReadMillis() > timeout * 1000L) {
         LOG.debug("idle, closed: client={}", client.remoteAddress());
         close(client);
       }
@@ -78,7 +80,7 @@ final class ClientLimits {
   }
 
   private void checkWaiting(RespConnection client, long waiting, long nowMillis) {
-    OutputBufferLimit limit = parameters.outputBufferLimit(OutputBufferLimit.ClientClass.NORMAL);
+    OutputBufferLimit limit = parameters.outputBufferLimit(client.clientClass());
     boolean over = limit.softBytes() > 0 && waiting > limit.softBytes();
     Stall before = stalls.getOrDefault(client.id(), new Stall(-1, nowMillis, 0));
     boolean moved = before.outputBytes() != waiting;

@@ -18,6 +18,9 @@ final class PendingOutput implements RespEncoder.Spill {
   /** Longest string that goes to a direct buffer at once. */
   private static final int BUFFER_BYTES = 1 << 20;
 
+  /** Short buffers are joined to one of this length, so that each byte costs little more. */
+  private static final int JOINED_BYTES = 16 << 10;
+
   /** Bytes of a block that are given to the socket at a time. */
   private static final int PIECE_BYTES = 128 << 10;
 
@@ -84,6 +87,24 @@ final class PendingOutput implements RespEncoder.Spill {
       addBlock(position, length);
     }
     bytes += length;
+  }
+
+  /** Takes a buffer, which it frees. A short one is copied behind what waits, if there is room. */
+  void buffer(ByteBuf one) {
+    int length = one.readableBytes();
+    bytes += length;
+    if (length > JOINED_BYTES / 2) {
+      add(one);
+      return;
+    }
+    if (pieces.peekLast() instanceof Buffer last && last.bytes().maxWritableBytes() >= length) {
+      last.bytes().writeBytes(one);
+    } else {
+      ByteBuf joined = allocator.directBuffer(2 * length, JOINED_BYTES);
+      pieces.add(new Buffer(joined.writeBytes(one)));
+    }
+    one.release();
+    buffered(length);
   }
 
   /** Moves everything of {@code other} to the end. */

@@ -4,6 +4,8 @@ package io.tarn.resp;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.tarn.command.Connection;
+import io.tarn.command.OutputBufferLimit.ClientClass;
+import io.tarn.command.pubsub.Outlet;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,6 +65,30 @@ final class RespConnection extends Connection {
     if (counted > 0 && unsentBytes() < counted) {
       channel.eventLoop().execute(session::countUnsent);
     }
+  }
+
+  @Override
+  public Outlet outlet() {
+    return session.pushes().outlet();
+  }
+
+  @Override
+  public void subscribing() {
+    if (!channel.eventLoop().inEventLoop()) {
+      session.pushes().hold();
+    }
+  }
+
+  @Override
+  public void unsubscribed() {
+    if (channel.eventLoop().inEventLoop()) {
+      session.pushes().comeFirst();
+    }
+  }
+
+  /** Returns the class whose output-buffer limit holds for it. */
+  ClientClass clientClass() {
+    return subscribed() ? ClientClass.PUBSUB : ClientClass.NORMAL;
   }
 
   @Override

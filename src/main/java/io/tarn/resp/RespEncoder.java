@@ -34,14 +34,7 @@ final class RespEncoder {
     void memory(long position, int length);
   }
 
-  private static final byte[] OK = ascii("+OK\r\n");
-  private static final byte[] PONG = ascii("+PONG\r\n");
-  private static final byte[] NULL_BULK = ascii("$-1\r\n");
-  private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
-  private static final byte[] NULL_RESP3 = ascii("_\r\n");
-  private static final byte[] TRUE_RESP3 = ascii("#t\r\n");
-  private static final byte[] FALSE_RESP3 = ascii("#f\r\n");
-  private static final Reply.Simple PONG_REPLY = new Reply.Simple("PONG");
+  private static final Reply.Simple PONG_REPLY = new Reply.Simple("TextLine.PONG");
 
   private byte[] array;
   private int size;
@@ -85,9 +78,9 @@ final class RespEncoder {
     if (reply instanceof Reply.View view) {
       writeView(view.position(), view.length(), spill);
     } else if (reply == Reply.OK) {
-      writeRaw(OK, spill);
+      writeRaw(TextLine.OK, spill);
     } else if (reply instanceof Reply.Null) {
-      writeRaw(protocol == 2 ? NULL_BULK : NULL_RESP3, spill);
+      writeRaw(protocol == 2 ? TextLine.NULL_BULK : TextLine.NULL_RESP3, spill);
     } else if (reply instanceof Reply.Int number) {
       writeHeader((byte) ':', number.value(), spill);
     } else if (reply instanceof Reply.Bulk bulk) {
@@ -97,21 +90,38 @@ final class RespEncoder {
     }
   }
 
+  /**
+   * Appends a message of a {@link PushFrame}.
+   *
+   * @param frame the message as RESP2 has it
+   */
+  void writePush(byte[] frame, int protocol, Spill spill) {
+    ensure(1, spill);
+    array[size++] = PushFrame.type(protocol);
+    writeRaw(frame, 1, frame.length - 1, spill);
+  }
+
   private void writeOther(Reply reply, int protocol, Spill spill) {
     switch (reply) {
       case Reply.Simple simple -> writeSimple(simple, spill);
-      case Reply.Failure failure -> writeLine((byte) '-', line(failure.message()), spill);
+      case Reply.Failure failure -> writeLine((byte) '-', TextLine.of(failure.message()), spill);
       case Reply.Array items -> writeItems((byte) '*', items.items(), protocol, spill);
       case Reply.Mapping mapping -> writeMapping(mapping, protocol, spill);
       case Reply.Unordered items ->
           writeItems((byte) (protocol == 2 ? '*' : '~'), items.items(), protocol, spill);
       case Reply.Push push ->
           writeItems((byte) (protocol == 2 ? '*' : '>'), push.items(), protocol, spill);
+      case Reply.Several several -> {
+        for (Reply one : several.replies()) {
+          write(one, protocol, spill);
+        }
+      }
       case Reply.Real real -> writeReal(real.value(), protocol, spill);
-      case Reply.Decimal decimal -> writeReal(ascii(decimal.text()), protocol, spill);
+      case Reply.Decimal decimal -> writeReal(TextLine.ascii(decimal.text()), protocol, spill);
       case Reply.Bool bool -> writeBool(bool.value(), protocol, spill);
       case Reply.Verbatim verbatim -> writeVerbatim(verbatim, protocol, spill);
-      case Reply.NullArray _ -> writeRaw(protocol == 2 ? NULL_ARRAY : NULL_RESP3, spill);
+      case Reply.NullArray _ ->
+          writeRaw(protocol == 2 ? TextLine.NULL_ARRAY : TextLine.NULL_RESP3, spill);
       case Reply.Written written -> written.body().writeTo(new Writer(protocol, spill));
       case Reply.None _ -> {}
       case Reply.View _, Reply.Null _, Reply.Int _, Reply.Bulk _ -> write(reply, protocol, spill);
@@ -141,9 +151,9 @@ final class RespEncoder {
 
   private void writeSimple(Reply.Simple simple, Spill spill) {
     if (simple.equals(PONG_REPLY)) {
-      writeRaw(PONG, spill);
+      writeRaw(TextLine.PONG, spill);
     } else {
-      writeLine((byte) '+', line(simple.text()), spill);
+      writeLine((byte) '+', TextLine.of(simple.text()), spill);
     }
   }
 
@@ -209,7 +219,7 @@ final class RespEncoder {
 
     @Override
     public void nil() {
-      writeRaw(protocol == 2 ? NULL_BULK : NULL_RESP3, spill);
+      writeRaw(protocol == 2 ? TextLine.NULL_BULK : TextLine.NULL_RESP3, spill);
     }
 
     @Override
@@ -254,7 +264,7 @@ final class RespEncoder {
       }
       return;
     }
-    writeReal(ascii(RealFormat.text(value)), protocol, spill);
+    writeReal(TextLine.ascii(RealFormat.text(value)), protocol, spill);
   }
 
   private void writeReal(byte[] text, int protocol, Spill spill) {
@@ -269,7 +279,7 @@ final class RespEncoder {
     if (protocol == 2) {
       writeHeader((byte) ':', value ? 1 : 0, spill);
     } else {
-      writeRaw(value ? TRUE_RESP3 : FALSE_RESP3, spill);
+      writeRaw(value ? TextLine.TRUE_RESP3 : TextLine.FALSE_RESP3, spill);
     }
   }
 
@@ -280,7 +290,7 @@ final class RespEncoder {
       return;
     }
     writeHeader((byte) '=', text.length + 4, spill);
-    writeRaw(ascii(verbatim.format() + ":"), spill);
+    writeRaw(TextLine.ascii(verbatim.format() + ":"), spill);
     writeRaw(text, spill);
     ensure(2, spill);
     size = crlf(size);
@@ -377,24 +387,5 @@ final class RespEncoder {
       spill.bytes(array, size);
       size = 0;
     }
-  }
-
-  /** A status or an error is one line: what would break it becomes a space, as in Redis. */
-  private static byte[] line(String text) {
-    boolean bytes = true;
-    for (int i = 0; i < text.length(); i++) {
-      bytes &= text.charAt(i) <= 0xff;
-    }
-    byte[] line = text.getBytes(bytes ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-    for (int i = 0; i < line.length; i++) {
-      if (line[i] == '\r' || line[i] == '\n') {
-        line[i] = ' ';
-      }
-    }
-    return line;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

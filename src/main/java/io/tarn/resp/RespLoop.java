@@ -4,6 +4,7 @@ package io.tarn.resp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.tarn.command.Environment;
 import io.tarn.metric.CommandCounters;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ final class RespLoop {
    */
   static final int MOST_UNFLUSHED = 16;
 
+  private static final FastThreadLocal<RespLoop> CURRENT = new FastThreadLocal<>();
+
   private final Environment environment;
   private final RespSettings settings;
   private final Connections connections;
@@ -38,6 +41,8 @@ final class RespLoop {
   private @Nullable ByteBuf readBuffer;
   private long heldBytes;
   private final ArrayList<RespSession> unflushed = new ArrayList<>();
+  private final PushQueue pushes;
+  private @Nullable PushQueue congestion;
   private final Runnable flushTask = this::flushAll;
 
   /**
@@ -45,6 +50,7 @@ final class RespLoop {
    *
    * @param arena arena of the slab that the thread prefers
    * @param heldLimitBytes most heap that the thread's unfinished requests may take
+   * @param thread the thread
    */
   RespLoop(
       Environment environment,
@@ -52,7 +58,8 @@ final class RespLoop {
       Connections connections,
       Requests requests,
       int arena,
-      long heldLimitBytes) {
+      long heldLimitBytes,
+      EventLoop thread) {
     this.environment = environment;
     this.settings = settings;
     this.connections = connections;
@@ -61,6 +68,17 @@ final class RespLoop {
     this.heldLimitBytes = heldLimitBytes;
     this.memory = new ClientMemory(environment.slab());
     this.counters = environment.counters().newStripe();
+    this.pushes = new PushQueue(thread);
+  }
+
+  /** Returns the part of the calling thread, or null when it is no I/O thread. */
+  static @Nullable RespLoop current() {
+    return CURRENT.get();
+  }
+
+  /** Makes this the part of the calling thread. */
+  void begin() {
+    CURRENT.set(this);
   }
 
   Environment environment() {
@@ -93,6 +111,25 @@ final class RespLoop {
 
   RequestBatch batch() {
     return batch;
+  }
+
+  /** Returns the messages for the thread's sessions. */
+  PushQueue pushes() {
+    return pushes;
+  }
+
+  /** Notes that the request which runs has published more than a queue should hold. */
+  void congestedBy(PushQueue full) {
+    congestion = full;
+  }
+
+  /** Returns the queue that the last request has filled, or null, and forgets it. */
+  @Nullable PushQueue takeCongestion() {
+    PushQueue full = congestion;
+    if (full != null) {
+      congestion = null;
+    }
+    return full;
   }
 
   /** Returns an array of at least {@code bytes} bytes, free until the session's read is parsed. */

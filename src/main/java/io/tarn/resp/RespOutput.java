@@ -15,22 +15,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class RespOutput implements RespEncoder.Spill {
 
+  /** First size of the array for an answer from another thread. */
+  private static final int LATER_BYTES = 256;
+
   private final RespLoop loop;
   private final Channel channel;
+  private final RespConnection connection;
   private @Nullable PendingOutput pending;
   private boolean unflushed;
+
+  /** What the socket has left, as far as it is counted. */
+  private long unsent;
+
   private boolean pumping;
   private boolean overLimit;
   private boolean closed;
 
-  RespOutput(RespLoop loop, Channel channel) {
+  RespOutput(RespLoop loop, Channel channel, RespConnection connection) {
     this.loop = loop;
     this.channel = channel;
+    this.connection = connection;
   }
 
   /** Encodes an answer. */
-  void write(Reply reply, int protocol) {
-    loop.encoder().write(reply, protocol, this);
+  void write(Reply reply) {
+    loop.encoder().write(reply, connection.protocol(), this);
+  }
+
+  /** Encodes an answer into {@code later}, of {@link #newPending}. Any thread. */
+  void write(Reply reply, PendingOutput later) {
+    RespEncoder encoder = new RespEncoder(LATER_BYTES);
+    encoder.write(reply, connection.protocol(), later);
+    later.bytes(encoder.array(), encoder.size());
   }
 
   @Override
@@ -51,6 +67,17 @@ final class RespOutput implements RespEncoder.Spill {
   void append(PendingOutput answer) {
     pending().append(answer);
     pump();
+  }
+
+  /** Takes a message that nobody asked for, outside of a pass: {@code bytes} is its own. */
+  void push(ByteBuf bytes) {
+    if (closed) {
+      bytes.release();
+    } else if (isStalled()) {
+      pending().buffer(bytes);
+    } else {
+      give(bytes);
+    }
   }
 
   /** Returns a place for an answer that another thread encodes. Any thread. */
@@ -129,11 +156,35 @@ final class RespOutput implements RespEncoder.Spill {
       loop.counters().add(Total.WRITES, 1);
       channel.unsafe().flush();
     }
+    countUnsent();
+  }
+
+  /** Has others know what the client has not taken. */
+  void account() {
+    connection.waitingOutputBytes(waitingBytes());
+    if (isStalled()) {
+      countUnsent();
+    }
+  }
+
+  /**
+   * Counts what the socket has left to the budget. A little is usual, and taken later without a
+   * word to the session; so that it is not counted for ever, {@link ClientLimits} looks again.
+   */
+  void countUnsent() {
+    long left = closed ? 0 : channelBytes();
+    long now = left < RespConnection.USUAL_UNSENT_BYTES ? 0 : left;
+    if (now != unsent) {
+      loop.unsent(now - unsent);
+      unsent = now;
+      connection.countedUnsent(now);
+    }
   }
 
   /** Frees what waits; nothing is written afterwards. */
   void close() {
     closed = true;
+    countUnsent();
     PendingOutput output = pending;
     pending = null;
     if (output != null) {
@@ -159,9 +210,10 @@ final class RespOutput implements RespEncoder.Spill {
     return written == null ? 0 : written.totalPendingWriteBytes();
   }
 
-  private long limitBytes() {
+  /** Returns how much the client may leave unread. */
+  long limitBytes() {
     OutputBufferLimit limit =
-        loop.environment().parameters().outputBufferLimit(OutputBufferLimit.ClientClass.NORMAL);
+        loop.environment().parameters().outputBufferLimit(connection.clientClass());
     long most = loop.settings().outputLimitBytes();
     return limit.hardBytes() == 0 ? most : Math.min(limit.hardBytes(), most);
   }

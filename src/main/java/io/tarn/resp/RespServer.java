@@ -168,13 +168,17 @@ public final class RespServer {
 
     RespLoop of(EventLoop thread) {
       RespLoop loop = byThread.get(thread);
-      return loop != null ? loop : byThread.computeIfAbsent(thread, _ -> create());
+      if (loop == null) {
+        loop = byThread.computeIfAbsent(thread, this::create);
+        loop.begin();
+      }
+      return loop;
     }
 
-    private RespLoop create() {
+    private RespLoop create(EventLoop thread) {
       long held = Runtime.getRuntime().maxMemory() / HELD_FRACTION / settings.loops();
       return new RespLoop(
-          environment, settings, connections, requests.get(), byThread.size(), held);
+          environment, settings, connections, requests.get(), byThread.size(), held, thread);
     }
   }
 

@@ -11,8 +11,6 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
-import io.tarn.command.blocking.Waiter;
-import io.tarn.command.transaction.Transaction;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slab.Slab;
 import io.tarn.slot.ReplySink;
@@ -51,13 +49,8 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Most input of one request before a password was given, as in Redis. */
   private static final int STRANGER_QUERY_BYTES = 1 << 20;
 
-  /**
-   * An unfinished request may never take more than this, whatever client-query-buffer-limit says.
-   */
+  /** Most bytes of an unfinished request, whatever client-query-buffer-limit says. */
   private static final int QUERY_BYTES = 1 << 30;
-
-  /** First size of the array for an answer from another thread. */
-  private static final int LATER_BYTES = 256;
 
   /** How often a request that CLIENT PAUSE holds back looks whether the pause has ended. */
   private static final long PAUSE_LOOK_MILLIS = 20;
@@ -71,11 +64,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private final Channel channel;
   private final RequestFlow flow;
   private final RespOutput output;
+  private final SessionPushes pushes;
 
   private long held;
-
-  /** What the socket has left of the answers, as far as it is counted. */
-  private long unsent;
 
   /** An answer is on its way from another thread. */
   private boolean waiting;
@@ -91,9 +82,10 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   RespSession(RespLoop loop, Channel channel, long nowMillis) {
     this.loop = loop;
     this.channel = channel;
-    this.output = new RespOutput(loop, channel);
     Parameters parameters = loop.environment().parameters();
     this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
+    this.output = new RespOutput(loop, channel, connection);
+    this.pushes = new SessionPushes(this, loop, channel, connection, output);
     connection.authenticated(parameters.requirePass().isEmpty());
     Slab slab = loop.environment().slab();
     BigArgument big = new BigArgument(slab, loop.arena(), loop.requests()::makeRoom);
@@ -107,7 +99,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     loop.counters().add(Total.CONNECTIONS_ACCEPTED, 1);
     if (loop.connections().count() >= most) {
       loop.counters().add(Total.CONNECTIONS_REFUSED, 1);
-      output.write(TOO_MANY, 2);
+      output.write(TOO_MANY);
       closing = true;
       output.handOver();
       flush();
@@ -121,6 +113,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     closed = true;
     loop.connections().remove(connection);
     connection.leave(loop.environment().slab());
+    connection.subscriber().end(loop.environment().subscriptions(), connection);
     if (!running) {
       release();
     }
@@ -172,12 +165,11 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   @Override
   public void accept(Reply reply) {
     answered = true;
-    if (!skipping && connection.replyMode() == ReplyMode.ON) {
-      try {
-        output.write(reply, connection.protocol());
-      } catch (OutOfMemoryError full) {
-        drop("no memory for its answer");
-      }
+    try {
+      pushes.beforeAnswer();
+      output.write(wanted(reply));
+    } catch (OutOfMemoryError full) {
+      drop("no memory for its answer");
     }
   }
 
@@ -185,11 +177,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   public void acceptLater(Reply reply) {
     PendingOutput answer = output.newPending();
     try {
-      if (!skipping && connection.replyMode() == ReplyMode.ON) {
-        RespEncoder encoder = new RespEncoder(LATER_BYTES);
-        encoder.write(reply, connection.protocol(), answer);
-        answer.bytes(encoder.array(), encoder.size());
-      }
+      output.write(wanted(reply), answer);
       channel.eventLoop().execute(() -> resume(answer));
     } catch (OutOfMemoryError full) {
       answer.release();
@@ -198,6 +186,20 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     } catch (RejectedExecutionException stopped) {
       answer.release();
     }
+  }
+
+  /** Returns what the client wants to see of an answer. */
+  private Reply wanted(Reply answer) {
+    return skipping || connection.replyMode() != ReplyMode.ON ? OutOfBand.of(answer) : answer;
+  }
+
+  SessionPushes pushes() {
+    return pushes;
+  }
+
+  /** True while requests run, whose answers are in the thread's encoder. */
+  boolean isRunning() {
+    return running;
   }
 
   void closeAfterReplies() {
@@ -212,6 +214,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private void proceed() {
     if (running || closed) {
       return;
+    }
+    if (connection.subscribed()) {
+      loop.pushes().drain();
     }
     running = true;
     try {
@@ -247,13 +252,16 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   /** Hands over what is encoded, if it is much; true when the next request cannot run yet. */
   boolean mustWait() {
+    if (!waiting) {
+      waiting = pushes.holdsPublisher(() -> resume(output.newPending()));
+    }
     boolean handOverNow = output.isWaiting() || loop.encoder().size() >= WRITE_BYTES;
     return waiting || (handOverNow && writeNow());
   }
 
   /** Answers malformed input, which is the end. */
   void malformed(String problem) {
-    output.write(Reply.error(problem), connection.protocol());
+    output.write(Reply.error(problem));
     closing = true;
   }
 
@@ -291,6 +299,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     } finally {
       arguments.freeBlocks(loop.environment().slab());
     }
+    if (!waiting) {
+      pushes.afterAnswer();
+    }
   }
 
   /** Goes on after {@link #acceptLater}. */
@@ -300,7 +311,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
       answer.release();
       return;
     }
+    loop.pushes().drain();
     output.append(answer);
+    pushes.release();
     proceed();
     flush();
   }
@@ -315,7 +328,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Sends what was handed to the channel; closes when nothing else is to come. */
   void flush() {
     output.flush();
-    countUnsent();
     if (closing) {
       finish();
     }
@@ -323,38 +335,21 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   private void finish() {
     closing = true;
-    Waiter waiter = connection.waiter();
-    if (waiter != null && waiter.claim()) {
-      waiting = false; // no answer comes any more
-    }
+    waiting &= !connection.endWaiting();
     if (!waiting && !output.isWaiting() && !closed) {
       var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
-  /**
-   * Counts what the socket has left to the budget. A little is usual, and taken later without a
-   * word to this session; so that it is not counted for ever, {@link ClientLimits} looks again.
-   */
+  /** See {@link RespOutput#countUnsent}. */
   void countUnsent() {
-    long left = closed ? 0 : output.channelBytes();
-    long now = left < RespConnection.USUAL_UNSENT_BYTES ? 0 : left;
-    if (now != unsent) {
-      loop.unsent(now - unsent);
-      unsent = now;
-      connection.countedUnsent(now);
-    }
+    output.countUnsent();
   }
 
   /** Keeps what the client holds within bounds, and known to others. */
   private void account() {
-    connection.waitingOutputBytes(output.waitingBytes());
-    if (output.isStalled()) {
-      countUnsent();
-    }
-    Transaction transaction = connection.transaction();
-    long queued = transaction == null ? 0 : transaction.heapBytes();
-    long now = decoder.heldBytes() + flow.postponedBytes() + queued;
+    output.account();
+    long now = decoder.heldBytes() + flow.postponedBytes() + connection.queuedBytes();
     boolean within = now == held || loop.held(now - held);
     held = now;
     long query = decoder.pendingBytes();
@@ -388,9 +383,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     loop.held(-held);
     held = 0;
     closed = true;
-    countUnsent();
     decoder.release();
     output.close();
+    pushes.close();
     flow.release();
   }
 }

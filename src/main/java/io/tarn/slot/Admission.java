@@ -33,7 +33,9 @@ final class Admission {
     if (plan.deniesOutOfMemory() && !room.allows(arguments, nowMillis)) {
       return Errors.OUT_OF_MEMORY;
     }
-    return null;
+    return connection.inSubscribeMode() && !plan.inSubscribeMode()
+        ? Errors.notInSubscribeMode(plan.name())
+        : null;
   }
 
   /**
@@ -54,6 +56,9 @@ final class Admission {
     }
     if (plan.inTransaction() == CommandPlan.InTransaction.REFUSED) {
       return TransactionCommands.NOT_ALLOWED;
+    }
+    if (connection.inSubscribeMode() && !plan.inSubscribeMode()) {
+      return Errors.notInSubscribeMode(plan.name());
     }
     if (plan.inTransaction() != CommandPlan.InTransaction.ENDS_IT) {
       if (!room.allows(arguments, nowMillis)) {

@@ -26,6 +26,7 @@ import java.util.List;
  * @param fast whether its row says FAST
  * @param inTransaction what becomes of it between MULTI and EXEC
  * @param visitsSlots whether it may enter the gates of slots that its keys do not name
+ * @param inSubscribeMode whether it may run for a client of RESP2 that has subscriptions
  */
 record CommandPlan(
     String name,
@@ -41,7 +42,8 @@ record CommandPlan(
     boolean logged,
     boolean fast,
     InTransaction inTransaction,
-    boolean visitsSlots) {
+    boolean visitsSlots,
+    boolean inSubscribeMode) {
 
   /** What becomes of a request between MULTI and EXEC. */
   enum InTransaction {
@@ -70,7 +72,8 @@ record CommandPlan(
 
   private static CommandPlan of(CommandTable.Entry entry) {
     Command command = entry.command();
-    KeySpec keys = command.keys();
+    /* A shard channel has a slot, but nothing in its key space. */
+    KeySpec keys = command.flags().contains(Flag.PUBSUB) ? KeySpec.NONE : command.keys();
     return new CommandPlan(
         command.name(),
         entry.ordinal(),
@@ -85,7 +88,8 @@ record CommandPlan(
         !command.flags().contains(Flag.SKIP_SLOWLOG),
         command.flags().contains(Flag.FAST),
         inTransaction(command),
-        visitsSlots(command));
+        visitsSlots(command),
+        isForSubscribers(command.name()));
   }
 
   private static InTransaction inTransaction(Command command) {
@@ -113,6 +117,22 @@ record CommandPlan(
       case "get", "set" -> true;
       case "append" -> false;
       default -> command.flags().contains(Flag.FAST);
+    };
+  }
+
+  private static boolean isForSubscribers(String name) {
+    return switch (name) {
+      case "ping",
+          "quit",
+          "reset",
+          "subscribe",
+          "unsubscribe",
+          "psubscribe",
+          "punsubscribe",
+          "ssubscribe",
+          "sunsubscribe" ->
+          true;
+      default -> false;
     };
   }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestRunner {
 
   /*
-   * Order of the checks, as in Redis: command known, arity, password, may be queued, memory.
+   * Order of the checks, as in Redis: command known, arity, password, may be queued, memory,
+   * subscriptions.
    *
    * Memory. A request that may need it finds room, or room is made for it, before its gates are
    * entered: eviction enters gates of its own. When the slab refuses all the same, nothing has
@@ -184,6 +185,7 @@ public final class RequestRunner {
     return NOT_BUSY;
   }
 
+  @SuppressWarnings("ReferenceEquality") // there is one such plan
   private int run(WaitingRequest request, Execution context) {
     CommandPlan plan = request.plan();
     Arguments arguments = request.arguments();

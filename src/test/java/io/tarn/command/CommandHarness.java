@@ -2,6 +2,7 @@
 package io.tarn.command;
 
 import io.tarn.command.event.KeyEvents;
+import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.Population;
@@ -27,6 +28,7 @@ public final class CommandHarness implements Environment, Slots {
   private final CommandCounters counters = new CommandCounters(table.entries().size());
   private final Parameters parameters = new Parameters();
   private final SlowLog slowLog = new SlowLog();
+  private final Subscriptions subscriptions = new Subscriptions(slab);
   private final TestConnection connection = new TestConnection(1);
   private final List<Connection> connections = new ArrayList<>(List.of(connection));
   private final Execution execution = new Execution(this, counters.newStripe(), connection);
@@ -111,6 +113,11 @@ public final class CommandHarness implements Environment, Slots {
   @Override
   public CommandCounters counters() {
     return counters;
+  }
+
+  @Override
+  public Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   @Override

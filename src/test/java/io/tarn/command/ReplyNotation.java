@@ -25,6 +25,7 @@ public final class ReplyNotation {
       case Reply.Mapping map -> "{" + items(map.items()) + "}";
       case Reply.Unordered set -> "<" + items(set.items()) + ">";
       case Reply.Push push -> "push [" + items(push.items()) + "]";
+      case Reply.Several several -> "several [" + items(several.replies()) + "]";
       case Reply.Real real -> "," + real.value();
       case Reply.Decimal decimal -> "," + decimal.text();
       case Reply.Bool bool -> "#" + bool.value();

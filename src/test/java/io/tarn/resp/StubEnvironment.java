@@ -9,6 +9,7 @@ import io.tarn.command.Parameters;
 import io.tarn.command.Slots;
 import io.tarn.command.SlowLog;
 import io.tarn.command.event.KeyEvents;
+import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.keyspace.Population;
 import io.tarn.metric.CommandCounters;
 import io.tarn.slab.Slab;
@@ -24,10 +25,12 @@ final class StubEnvironment implements Environment {
   private final KeyEvents keyEvents = new KeyEvents(new Population());
   private final Connections connections;
   private final @Nullable Slab slab;
+  private final Subscriptions subscriptions;
 
   StubEnvironment(Connections connections, @Nullable Slab slab) {
     this.connections = connections;
     this.slab = slab;
+    this.subscriptions = new Subscriptions(slab);
   }
 
   @Override
@@ -58,6 +61,11 @@ final class StubEnvironment implements Environment {
   @Override
   public CommandCounters counters() {
     return counters;
+  }
+
+  @Override
+  public Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   @Override

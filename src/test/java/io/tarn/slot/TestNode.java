@@ -12,6 +12,7 @@ import io.tarn.command.Reply;
 import io.tarn.command.ReplyCollector;
 import io.tarn.command.SlowLog;
 import io.tarn.command.event.KeyEvents;
+import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.command.string.StringCommands;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.eviction.EvictionPolicy;
@@ -32,6 +33,7 @@ public final class TestNode implements Environment {
   private final CommandCounters counters;
   private final Parameters parameters = new Parameters();
   private final SlowLog slowLog = new SlowLog();
+  private final Subscriptions subscriptions;
 
   /** Creates a node that knows the string commands and those given. */
   public TestNode(SlotSettings settings, Command... more) {
@@ -41,6 +43,7 @@ public final class TestNode implements Environment {
   /** As the other, with a number of arenas, a power of two. */
   TestNode(int arenas, SlotSettings settings, Command... more) {
     slab = new Slab(0, arenas);
+    subscriptions = new Subscriptions(slab);
     slots = new SlotTable(slab, settings);
     keyEvents = new KeyEvents(slots.population());
     List<Command> commands = new ArrayList<>(StringCommands.all());
@@ -114,6 +117,11 @@ public final class TestNode implements Environment {
   @Override
   public CommandCounters counters() {
     return counters;
+  }
+
+  @Override
+  public Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   @Override

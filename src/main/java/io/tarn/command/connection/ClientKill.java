@@ -86,7 +86,7 @@ final class ClientKill {
 
   private boolean matches(Connection connection) {
     return (id == 0 || connection.id() == id)
-        && (type == null || type.equals(ClientType.NORMAL))
+        && (type == null || type.equals(ClientType.of(connection)))
         && (address == null || connection.remoteAddress().equals(address))
         && (localAddress == null || connection.localAddress().equals(localAddress));
   }

@@ -2,6 +2,7 @@
 package io.tarn.command.connection;
 
 import io.tarn.command.Connection;
+import io.tarn.command.pubsub.Kind;
 import io.tarn.command.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,13 @@ final class ClientLine {
         + seconds(connection.lastUsedMillis(), nowMillis)
         + " flags="
         + flags(connection)
-        + " db=0 sub=0 psub=0 ssub=0 "
+        + " db=0 sub="
+        + connection.subscriber().count(Kind.CHANNEL)
+        + " psub="
+        + connection.subscriber().count(Kind.PATTERN)
+        + " ssub="
+        + connection.subscriber().count(Kind.SHARD)
+        + " "
         + transaction(connection.transaction())
         + " qbuf="
         + connection.queryBufferBytes()
@@ -57,7 +64,7 @@ final class ClientLine {
 
   private static String flags(Connection connection) {
     Transaction transaction = connection.transaction();
-    StringBuilder flags = new StringBuilder();
+    StringBuilder flags = new StringBuilder(connection.subscribed() ? "P" : "");
     flags.append(transaction != null && transaction.isOpen() ? "x" : "");
     flags.append(connection.waiter() != null ? "b" : "");
     flags.append(transaction != null && transaction.isStale() ? "d" : "");

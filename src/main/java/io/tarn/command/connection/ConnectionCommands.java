@@ -21,6 +21,7 @@ import java.util.List;
 public final class ConnectionCommands {
 
   private static final Reply PONG = new Reply.Simple("PONG");
+  private static final Reply PONG_WORD = Reply.Bulk.of("pong");
   private static final Reply RESET = new Reply.Simple("RESET");
 
   private ConnectionCommands() {}
@@ -62,6 +63,11 @@ public final class ConnectionCommands {
   }
 
   private static Reply ping(Execution execution, Arguments arguments) {
+    if (execution.connection().inSubscribeMode() && arguments.count() <= 2) {
+      return Reply.Array.of(
+          PONG_WORD,
+          arguments.count() == 1 ? Reply.EMPTY_BULK : new Reply.Bulk(arguments.bytes(1)));
+    }
     return switch (arguments.count()) {
       case 1 -> PONG;
       case 2 -> new Reply.Bulk(arguments.bytes(1));
@@ -88,6 +94,8 @@ public final class ConnectionCommands {
   private static Reply reset(Execution execution, Arguments arguments) {
     Connection connection = execution.connection();
     connection.endTransaction(execution.environment().slab());
+    connection.subscriber().unsubscribeAll(execution.environment().subscriptions(), connection);
+    connection.unsubscribed();
     connection.protocol(2);
     connection.name("");
     connection.replyMode(Connection.ReplyMode.ON);

@@ -37,7 +37,7 @@ final class CommandKeys {
     }
     Command command = entry.command();
     List<CommandTraits.KeyAccess> groups = CommandTraits.keys(command);
-    if (groups.isEmpty()) {
+    if (groups.isEmpty() || groups.getFirst().access().contains(CommandTraits.NOT_KEY)) {
       return Reply.error("The command has no key arguments");
     }
     int count = arguments.count() - START;

@@ -13,6 +13,9 @@ import java.util.List;
  */
 final class CommandTraits {
 
+  /** The argument has a slot, but is not the name of a key. */
+  static final String NOT_KEY = "not_key";
+
   private static final String ALL_NODES = "request_policy:all_nodes";
   private static final String ALL_SHARDS = "request_policy:all_shards";
   private static final String MULTI_SHARD = "request_policy:multi_shard";
@@ -175,6 +178,7 @@ final class CommandTraits {
       case "srem" -> "RW delete";
       case "mset", "psetex", "restore", "restore-asking", "setex" -> "OW update";
       case "msetnx", "setnx" -> "OW insert";
+      case "spublish", "ssubscribe", "sunsubscribe" -> NOT_KEY;
       case "rename" -> "RW access delete;OW update";
       case "renamenx" -> "RW access delete;OW insert";
       case "georadius", "georadiusbymember" -> "RO access;OW update;OW update";

@@ -7,6 +7,8 @@ import io.tarn.command.Execution;
 import io.tarn.command.NodeFacts;
 import io.tarn.command.RedisCompatibility;
 import io.tarn.command.Slots;
+import io.tarn.command.pubsub.Kind;
+import io.tarn.command.pubsub.Subscriptions;
 import io.tarn.metric.CommandCounters;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.metric.LatencyBuckets;
@@ -61,6 +63,7 @@ enum InfoSection {
       text.line("client_recent_max_output_buffer", outputMost);
       text.line("blocked_clients", environment.keyEvents().waiting().count());
       text.line("tracking_clients", 0);
+      text.line("pubsub_clients", environment.subscriptions().clients());
     }
   },
   MEMORY("Memory") {
@@ -104,9 +107,10 @@ enum InfoSection {
       text.line("evicted_clients", 0);
       text.line("keyspace_hits", counters.total(Total.KEYSPACE_HITS));
       text.line("keyspace_misses", counters.total(Total.KEYSPACE_MISSES));
-      text.line("pubsub_channels", 0);
-      text.line("pubsub_patterns", 0);
-      text.line("pubsubshard_channels", 0);
+      Subscriptions subscriptions = execution.environment().subscriptions();
+      text.line("pubsub_channels", subscriptions.count(Kind.CHANNEL));
+      text.line("pubsub_patterns", subscriptions.count(Kind.PATTERN));
+      text.line("pubsubshard_channels", subscriptions.count(Kind.SHARD));
       text.line("total_forks", 0);
       Slots.Defragmentation moved = execution.environment().slots().defragmentation();
       text.line("active_defrag_hits", moved.hits());

@@ -159,8 +159,8 @@ final class ListNode {
     int capacity = capacity(node);
     int count = Packed.count(area);
     if (!left) {
-      int index = count - elements;
-      Packed.delete(area, capacity, index, Packed.offset(area, capacity, index), elements);
+      int data = Packed.offset(area, capacity, count - elements) - Packed.HEADER;
+      Packed.putHeader(area, count - elements, data);
       return;
     }
     int size = Packed.offset(area, capacity, elements) - Packed.HEADER;
