@@ -280,8 +280,7 @@ public final class OracleRun {
           case "string" -> new String(call(server, List.of("GET", key)), ISO_8859_1);
           case "list" -> new String(call(server, List.of("LRANGE", key, "0", "-1")), ISO_8859_1);
           case "zset" ->
-              new String(
-                  call(server, List.of("ZRANGE", key, "0", "-1", "WITHSCORES")), ISO_8859_1);
+              new String(call(server, List.of("ZRANGE", key, "0", "-1", "WITHSCORES")), ISO_8859_1);
           case "set" -> new TreeSet<>(elements(frame(server, "SMEMBERS", key)));
           case "hash" -> {
             TreeSet<String> fields = new TreeSet<>();

@@ -113,8 +113,7 @@ final class Sorting {
     if (a.text() == null || b.text() == null) {
       return Boolean.compare(a.text() != null, b.text() != null);
     }
-    return Arrays.compareUnsigned(
-        a.text(), 0, endOf(a.text()), b.text(), 0, endOf(b.text()));
+    return Arrays.compareUnsigned(a.text(), 0, endOf(a.text()), b.text(), 0, endOf(b.text()));
   }
 
   private static int endOf(byte[] text) {
