@@ -92,11 +92,11 @@ final class Sorting {
   }
 
   private Comparator<Sorted> order(boolean byThemselves) {
-    if (byThemselves || (options.alphabetic() && options.by() == null)) {
+    if (byThemselves) {
       return (a, b) -> Arrays.compareUnsigned(a.element(), b.element());
     }
     if (options.alphabetic()) {
-      return Sorting::compareTexts;
+      return options.store() > 0 ? Sorting::compareTexts : Sorting::compareStrings;
     }
     return Sorting::compareNumbers;
   }
@@ -106,6 +106,23 @@ final class Sorting {
       return a.number() < b.number() ? -1 : 1;
     }
     return Arrays.compareUnsigned(a.element(), b.element());
+  }
+
+  /* A result that is answered is sorted by C's strcoll, for which a NUL ends a text. */
+  private static int compareStrings(Sorted a, Sorted b) {
+    if (a.text() == null || b.text() == null) {
+      return Boolean.compare(a.text() != null, b.text() != null);
+    }
+    return Arrays.compareUnsigned(
+        a.text(), 0, endOf(a.text()), b.text(), 0, endOf(b.text()));
+  }
+
+  private static int endOf(byte[] text) {
+    int end = 0;
+    while (end < text.length && text[end] != 0) {
+      end++;
+    }
+    return end;
   }
 
   private static int compareTexts(Sorted a, Sorted b) {
