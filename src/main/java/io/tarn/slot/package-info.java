@@ -27,7 +27,8 @@
  *       io.tarn.slot.SlotEntity} lives it.
  *   <li>{@link io.tarn.slot.Housekeeper}: the work on memory that nobody waits for; {@link
  *       io.tarn.slot.ExpiryTimers}, {@link io.tarn.slot.MemoryLimit}, {@link
- *       io.tarn.slot.FlushedKeys} and {@link io.tarn.slot.Defragmenter} are its kinds of work.
+ *       io.tarn.slot.FlushedKeys} and {@link io.tarn.slot.Defragmenter} are its kinds of work,
+ *       {@link io.tarn.slot.Pace} its pauses.
  * </ol>
  *
  * <p>Invariants:
