@@ -41,7 +41,6 @@ public final class SlotTable implements Slots {
   private final MemoryLimit memoryLimit;
   private volatile @Nullable Housekeeper housekeeper;
   private volatile boolean stopped;
-
   private int sweeps;
 
   /** Creates the table with every slot closed and empty. */
