@@ -40,7 +40,10 @@ final class TransactionRun {
   private static final int NO_SLOT = -1;
 
   /** How often one request may borrow memory. */
-  private static final int MOST_LOANS = 4;
+  private static final int MOST_LOANS = 8;
+
+  /** What other threads may take of a loan before the request does: more each time. */
+  private static final long SPENT_BY_OTHERS = 256 << 10;
 
   private final CommandPlan[] plans;
   private final RequestRoom room;
@@ -215,7 +218,7 @@ final class TransactionRun {
           if (loans == MOST_LOANS || !mayBorrow) {
             return Errors.OUT_OF_MEMORY;
           }
-          lent += room.borrow(refused.bytes());
+          lent += room.borrow(refused.bytes() + loans * SPENT_BY_OTHERS);
         }
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {

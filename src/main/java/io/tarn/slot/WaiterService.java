@@ -54,7 +54,10 @@ final class WaiterService {
   }
 
   /** How often a served request may borrow memory. */
-  private static final int MOST_LOANS = 4;
+  private static final int MOST_LOANS = 8;
+
+  /** What other threads may take of a loan before the request does: more each time. */
+  private static final long SPENT_BY_OTHERS = 256 << 10;
 
   private final SlotTable slots;
   private final Environment environment;
@@ -146,7 +149,7 @@ final class WaiterService {
           if (loans == MOST_LOANS) {
             return Errors.OUT_OF_MEMORY;
           }
-          lent += room.borrow(refused.bytes());
+          lent += room.borrow(refused.bytes() + loans * SPENT_BY_OTHERS);
         }
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {

@@ -93,6 +93,11 @@ public final class Transaction {
     return heapBytes + bytes + OVERHEAD_BYTES > Math.min(limit, MOST_BYTES);
   }
 
+  /** Returns the bytes that watching all keys of a WATCH takes, about. */
+  static long watchedBytes(Arguments arguments) {
+    return arguments.bytesOnHeap() + (long) arguments.count() * OVERHEAD_BYTES;
+  }
+
   /** Returns the queued requests in their order. */
   public List<Queued> requests() {
     return queue;

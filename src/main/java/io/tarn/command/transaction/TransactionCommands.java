@@ -115,6 +115,10 @@ public final class TransactionCommands {
       return WATCH_INSIDE;
     }
     if (!transaction.isStale()) {
+      long limit = execution.environment().parameters().clientQueryBufferLimit();
+      if (transaction.isFull(Transaction.watchedBytes(arguments), limit)) {
+        return TOO_LONG;
+      }
       for (int i = 1; i < arguments.count(); i++) {
         Keyspace keyspace = execution.keyspace(arguments, i);
         long _ = execution.peek(keyspace, arguments, i);
