@@ -42,6 +42,7 @@ public final class SlotTable implements Slots {
   private volatile @Nullable Housekeeper housekeeper;
   private volatile boolean stopped;
 
+  @SuppressWarnings("ThreadLocalUsage") // several nodes may live in a process
   private final ThreadLocal<EnteredGates> entered = new ThreadLocal<>();
   private int sweeps;
 
