@@ -79,7 +79,8 @@ public final class RequestRunner {
     this.admission = new Admission(environment, room);
     this.records = new CallRecords(environment, counters);
     this.service = new WaiterService(slots, environment, room, records, counters);
-    this.transactions = new TransactionRun(slots, plans, room, records, gates, service, forEntities);
+    this.transactions =
+        new TransactionRun(slots, plans, room, records, gates, service, forEntities);
   }
 
   /**

@@ -44,6 +44,7 @@ public final class SlotTable implements Slots {
 
   @SuppressWarnings("ThreadLocalUsage") // several nodes may live in a process
   private final ThreadLocal<EnteredGates> entered = new ThreadLocal<>();
+
   private int sweeps;
 
   /** Creates the table with every slot closed and empty. */
