@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.oracle;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tarn.node.NodeSettings;
+import io.tarn.node.TarnNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** HyperLogLogs against redis-server, byte for byte. */
+class HyperLogLogOracleIT {
+
+  private static final int STEPS = Integer.getInteger("tarn.hyperloglog.steps", 10_000);
+  private static final List<String> COMMANDS =
+      List.of(
+          "pfadd",
+          "pfcount",
+          "pfmerge",
+          "pfdebug",
+          "pfselftest",
+          "get",
+          "getrange",
+          "strlen",
+          "setrange",
+          "append",
+          "del",
+          "dump",
+          "object",
+          "copy");
+
+  private static RedisProcess redis;
+  private static TarnNode tarn;
+  private static int port;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(
+        RedisProcess.isInstalled(), RedisProcess.NAME + " " + RedisProcess.VERSION + " missing");
+    redis = RedisProcess.start();
+    tarn = TarnNode.start(NodeSettings.onFreePorts());
+    String address = tarn.respAddress();
+    port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (tarn != null) {
+      tarn.close();
+    }
+    if (redis != null) {
+      redis.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "2, 3", "3, 2", "4, 3"})
+  void run_ofASeed_findsNoDifference(long seed, int protocol) throws Exception {
+    try (RespConnection reference = new RespConnection(redis.host(), redis.port());
+        RespConnection subject = new RespConnection("127.0.0.1", port)) {
+      var difference = new OracleRun(seed, protocol, reference, subject, COMMANDS).run(STEPS);
+      assertEquals("", difference.map(Difference::text).orElse(""));
+    }
+  }
+
+  @Test
+  void pfadd_growing_hasTheSameBytesSparseAndDense() throws Exception {
+    try (RespConnection reference = new RespConnection(redis.host(), redis.port());
+        RespConnection subject = new RespConnection("127.0.0.1", port)) {
+      for (int i = 0; i < 6_000; i++) {
+        same(reference, subject, "PFADD", "{h}a", "element-of-some-length:" + i);
+        same(reference, subject, "PFADD", "{h}b", "x" + i % 900, "y" + i);
+        if (i % 100 == 0) {
+          same(reference, subject, "GET", "{h}a");
+          same(reference, subject, "PFCOUNT", "{h}a");
+          same(reference, subject, "PFCOUNT", "{h}a", "{h}b", "{h}none");
+          same(reference, subject, "PFMERGE", "{h}c", "{h}a");
+          same(reference, subject, "GET", "{h}a");
+          same(reference, subject, "GET", "{h}c");
+          same(reference, subject, "PFDEBUG", "ENCODING", "{h}b");
+        }
+      }
+    }
+  }
+
+  private static void same(RespConnection reference, RespConnection subject, String... words)
+      throws IOException {
+    byte[][] request = new byte[words.length][];
+    for (int i = 0; i < words.length; i++) {
+      request[i] = words[i].getBytes(StandardCharsets.US_ASCII);
+    }
+    assertArrayEquals(reference.call(request), subject.call(request), String.join(" ", words));
+  }
+}
