@@ -208,6 +208,12 @@ public abstract class Connection {
     transaction = value;
   }
 
+  /** Returns the heap that what has been watched and queued takes, about. */
+  public final long queuedBytes() {
+    Transaction present = transaction;
+    return present == null ? 0 : present.heapBytes();
+  }
+
   /** Forgets what has been watched and queued. */
   public final void endTransaction(Slab slab) {
     Transaction present = transaction;
@@ -241,10 +247,13 @@ public abstract class Connection {
   public final void leave(Slab slab) {
     gone = true;
     endTransaction(slab);
+    var _ = endWaiting();
+  }
+
+  /** Ends the waiting of the present request without an answer; false when it does not wait. */
+  public final boolean endWaiting() {
     Waiter waiting = waiter;
-    if (waiting != null) {
-      var _ = waiting.claim();
-    }
+    return waiting != null && waiting.claim();
   }
 
   /** True when the client has gone. Any thread. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Execution {
 
   /** Elements that a command may touch on a thread that serves many connections: some 0.5 ms. */
-  private static final long LONG_WORK = 10_000;
+  public static final long LONG_WORK = 10_000;
 
   private final Environment environment;
   private final CommandCounters.Stripe counters;
@@ -62,6 +62,8 @@ public final class Execution {
     connection = requester;
     nowMillis = wallMillis;
     touches = !requester.noTouch();
+    wait = null;
+    ready = null;
   }
 
   /** Returns the key space of the key at argument {@code i}, whose gate has been entered. */
@@ -106,9 +108,14 @@ public final class Execution {
             nowMillis));
   }
 
-  /** As {@link #find}, but leaves the access marks alone (EXISTS, TTL, TYPE, OBJECT, ...). */
+  /** As {@link #find}, but leaves the access marks alone (EXISTS, TTL, TYPE, ...). */
   public long inspect(Keyspace keyspace, Arguments arguments, int i) {
     return counted(arguments, i, peek(keyspace, arguments, i));
+  }
+
+  /** As {@link #inspect}, but subscribers are not told that a key was missed (OBJECT). */
+  public long inspectQuietly(Keyspace keyspace, Arguments arguments, int i) {
+    return counted(peek(keyspace, arguments, i));
   }
 
   /** Finds the key at argument {@code i} for writing: marks the access, counts nothing. */
@@ -248,17 +255,18 @@ public final class Execution {
   }
 
   private long counted(Arguments arguments, int i, long record) {
-    if (quiet) {
-      return record;
+    if (record == Keyspace.NONE && events.observesMisses()) {
+      events.noted(arguments, i, KeyEvent.MISS);
     }
-    if (record != Keyspace.NONE) {
-      counters.add(CommandCounters.Total.KEYSPACE_HITS, 1);
-    } else {
-      counters.add(CommandCounters.Total.KEYSPACE_MISSES, 1);
-      if (events.observesMisses()) {
-        events.noted(arguments, i, KeyEvent.MISS);
-      }
-    }
+    return counted(record);
+  }
+
+  private long counted(long record) {
+    counters.add(
+        record == Keyspace.NONE
+            ? CommandCounters.Total.KEYSPACE_MISSES
+            : CommandCounters.Total.KEYSPACE_HITS,
+        1);
     return record;
   }
 }

@@ -128,6 +128,8 @@ public final class Parameters {
     byName.put("hash-max-ziplist-entries", hashMaxPackedEntries);
     byName.put("hash-max-ziplist-value", hashMaxPackedValue);
     byName.put("list-max-ziplist-size", listPiece);
+    byName.put("zset-max-ziplist-entries", zsetMaxPackedEntries);
+    byName.put("zset-max-ziplist-value", zsetMaxPackedValue);
     add(new Whole("list-compress-depth", true, 0, 0, INT_MAX));
     add(new Whole("databases", false, 1, 1, 1));
     add(new Whole("port", false, 6379, 0, 65_535));

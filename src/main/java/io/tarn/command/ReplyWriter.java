@@ -38,6 +38,9 @@ public interface ReplyWriter {
   /** Appends any other answer. */
   void reply(Reply reply);
 
+  /** Goes on in another version of RESP, 2 or 3: a transaction may change it half-way. */
+  default void protocol(int version) {}
+
   /** True when the client speaks RESP3. */
   boolean isResp3();
 }

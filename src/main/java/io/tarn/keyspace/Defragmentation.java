@@ -2,6 +2,7 @@
 package io.tarn.keyspace;
 
 import io.tarn.keyspace.collection.HashWalk;
+import io.tarn.keyspace.collection.TableDefragmentation;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 
@@ -9,30 +10,45 @@ import io.tarn.slab.OutOfBudgetException;
  * One step of moving a key space's blocks out of sparse pages, in the order of a scan. Each block
  * is moved as a whole: taken, copied, made known, and the old one freed, so that a refusal in
  * between leaves all in order.
+ *
+ * <p>A large table is walked in steps of its own. The cursor is then the one of its key with, in
+ * the upper half, how far the table has come; two tables of one home go on from the lesser.
  */
 final class Defragmentation {
 
+  private static final int ELEMENT_SHIFT = 32;
+  private static final long KEY_MASK = 0xffff_ffffL;
+
+  private final Keyspace keyspace;
   private final KeyIndex index;
   private final RecordStore store;
   private final Moves moves;
+  private final int atLeast;
   private int visited;
 
-  private Defragmentation(KeyIndex index, RecordStore store, Moves moves) {
-    this.index = index;
+  /** Where tables of this home begin, and where the one goes on that has come least far, or 0. */
+  private long elementCursor;
+
+  private long nextElementCursor;
+
+  private Defragmentation(Keyspace keyspace, RecordStore store, Moves moves, int atLeast) {
+    this.keyspace = keyspace;
+    this.atLeast = atLeast;
+    this.index = keyspace.index();
     this.store = store;
     this.moves = moves;
   }
 
   /** As {@link Keyspace#defragment}. */
   static long step(Keyspace keyspace, RecordStore store, long cursor, int atLeast, Moves moves) {
-    Defragmentation step = new Defragmentation(keyspace.index(), store, moves);
+    Defragmentation step = new Defragmentation(keyspace, store, moves, atLeast);
     try {
       if (cursor == 0) {
         keyspace.index().defragmentDirectory();
         keyspace.expiries().defragment();
         keyspace.sketch().defragment();
       }
-      return step.walk(cursor, atLeast);
+      return step.walk(cursor);
     } catch (OutOfBudgetException stop) {
       moves.refusal();
       return 0; // sparse pages stay until there is room
@@ -40,22 +56,42 @@ final class Defragmentation {
   }
 
   /* One home at a time: moving a record changes its cell in place, so the walk does not mind. */
-  private long walk(long cursor, int atLeast) {
-    long at = cursor;
+  private long walk(long cursor) {
+    long at = cursor & KEY_MASK;
+    elementCursor = cursor >>> ELEMENT_SHIFT;
     long checked = 0;
     do {
       if (index.size() > 0 && index.handle(at << 32) != checked) {
         index.defragmentSegment(at << 32);
         checked = index.handle(at << 32);
       }
-      at = HashWalk.scan(index, at, 1, this::visit);
+      long next = HashWalk.scan(index, at, 1, this::visit);
+      if (nextElementCursor != 0) {
+        return nextElementCursor << ELEMENT_SHIFT | at;
+      }
+      at = next;
+      elementCursor = 0;
     } while (at != 0 && visited < atLeast);
     return at;
   }
 
   private void visit(long record) {
     visited++;
-    moves.key(move(record));
+    int moved = 0;
+    if (RecordLayout.isLarge(record) && TableDefragmentation.suits(keyspace.root(record))) {
+      moved = moveElements(keyspace.root(record));
+    }
+    moves.key(moved + move(record));
+  }
+
+  private int moveElements(long root) {
+    TableDefragmentation step = TableDefragmentation.of(store.slab(), keyspace.collections(), root);
+    long next = step.run(elementCursor, Math.max(1, atLeast - visited));
+    visited += step.visited();
+    if (next != 0 && (nextElementCursor == 0 || next < nextElementCursor)) {
+      nextElementCursor = next;
+    }
+    return step.moved();
   }
 
   /**

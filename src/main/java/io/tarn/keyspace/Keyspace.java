@@ -293,9 +293,8 @@ public final class Keyspace extends Records {
   }
 
   /**
-   * Draws keys at random and adds them with their scores: neighbours of one random place of the
-   * index, which hold unrelated keys. A key whose time has come has the lowest score of all. Under
-   * a volatile policy only keys with an expiry are drawn, by TIME_TO_LIVE the first to expire.
+   * Draws keys at random, neighbours in the index, and adds them with their scores. A key whose
+   * time has come has the lowest of all. Volatile policies draw only keys with an expiry.
    *
    * @param draw random bits
    * @param rule gives the scores

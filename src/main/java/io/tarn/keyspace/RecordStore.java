@@ -378,6 +378,10 @@ final class RecordStore {
     return block;
   }
 
+  Slab slab() {
+    return slab;
+  }
+
   boolean isSparse(long block) {
     return slab.isSparse(block);
   }

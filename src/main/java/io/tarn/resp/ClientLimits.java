@@ -70,6 +70,7 @@ final class ClientLimits {
       }
       if (timeout > 0
           && !client.subscribed()
+          && client.waiter() == null
           && nowMillis - client.lastReadMillis() > timeout * 1000L) {
         LOG.debug("idle, closed: client={}", client.remoteAddress());
         close(client);

@@ -159,12 +159,17 @@ final class RespEncoder {
 
   /** What an answer that writes itself writes to. */
   private final class Writer implements ReplyWriter {
-    private final int protocol;
+    private int protocol;
     private final Spill spill;
 
     Writer(int protocol, Spill spill) {
       this.protocol = protocol;
       this.spill = spill;
+    }
+
+    @Override
+    public void protocol(int version) {
+      protocol = version;
     }
 
     @Override

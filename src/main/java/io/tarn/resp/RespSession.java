@@ -11,8 +11,6 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
-import io.tarn.command.blocking.Waiter;
-import io.tarn.command.transaction.Transaction;
 import io.tarn.metric.CommandCounters.Total;
 import io.tarn.slab.Slab;
 import io.tarn.slot.ReplySink;
@@ -51,9 +49,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Most input of one request before a password was given, as in Redis. */
   private static final int STRANGER_QUERY_BYTES = 1 << 20;
 
-  /**
-   * An unfinished request may never take more than this, whatever client-query-buffer-limit says.
-   */
+  /** Most bytes of an unfinished request, whatever client-query-buffer-limit says. */
   private static final int QUERY_BYTES = 1 << 30;
 
   /** How often a request that CLIENT PAUSE holds back looks whether the pause has ended. */
@@ -339,10 +335,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   private void finish() {
     closing = true;
-    Waiter waiter = connection.waiter();
-    if (waiter != null && waiter.claim()) {
-      waiting = false; // no answer comes any more
-    }
+    waiting &= !connection.endWaiting();
     if (!waiting && !output.isWaiting() && !closed) {
       var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
@@ -356,9 +349,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Keeps what the client holds within bounds, and known to others. */
   private void account() {
     output.account();
-    Transaction transaction = connection.transaction();
-    long queued = transaction == null ? 0 : transaction.heapBytes();
-    long now = decoder.heldBytes() + flow.postponedBytes() + queued;
+    long now = decoder.heldBytes() + flow.postponedBytes() + connection.queuedBytes();
     boolean within = now == held || loop.held(now - held);
     held = now;
     long query = decoder.pendingBytes();

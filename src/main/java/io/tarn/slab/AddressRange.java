@@ -53,9 +53,17 @@ final class AddressRange {
 
   private AddressRange() {}
 
+  /**
+   * What was reserved.
+   *
+   * @param space for blocks
+   * @param table {@link Page#TABLE_BYTES} for each page of the space
+   */
+  record Reserved(MemorySegment space, MemorySegment table) {}
+
   /** Reserves eight times the machine's memory, or less where the system does not allow that. */
   @SuppressWarnings("restricted")
-  static MemorySegment reserve() {
+  static Reserved reserve() {
     MethodHandle mmap =
         function(
             "mmap",
@@ -68,13 +76,14 @@ final class AddressRange {
                 ValueLayout.JAVA_INT,
                 ValueLayout.JAVA_LONG));
     for (long size = wantedBytes(); size >= LEAST; size /= 2) {
+      long tableSize = (size >>> SizeClass.PAGE_SHIFT) * Page.TABLE_BYTES;
       long address;
       try {
         address =
             (long)
                 mmap.invokeExact(
                     MemorySegment.NULL,
-                    size + HUGE_PAGE,
+                    size + tableSize + HUGE_PAGE,
                     PROT_READ_WRITE,
                     MAP_PRIVATE_ANONYMOUS_NORESERVE,
                     -1,
@@ -88,7 +97,8 @@ final class AddressRange {
         if (HUGE_PAGES) {
           advise(range, MADV_HUGEPAGE);
         }
-        return range;
+        long behind = base + size;
+        return new Reserved(range, MemorySegment.ofAddress(behind).reinterpret(tableSize));
       }
     }
     throw new IllegalStateException("no address space: least=" + LEAST);

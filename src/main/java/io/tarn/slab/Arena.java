@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a slab with its own lock. Blocks are allocated by the threads that were given this
@@ -31,7 +30,7 @@ final class Arena {
     }
   }
 
-  final Slab slab;
+  private final int number;
   private final Budget budget;
 
   private final PageLists lists = new PageLists();
@@ -47,8 +46,9 @@ final class Arena {
   @SuppressWarnings("UnusedVariable") // through LOCKED
   private int locked;
 
-  Arena(Slab slab, Budget budget) {
-    this.slab = slab;
+  /** Creates an empty one with a number that no other of the process has, 1 or more. */
+  Arena(int number, Budget budget) {
+    this.number = number;
     this.budget = budget;
   }
 
@@ -93,16 +93,20 @@ final class Arena {
   }
 
   /** Frees a block of a page of this arena and returns its size. */
-  long free(Page page, long block) {
+  long free(int page, long block) {
     lock();
     try {
-      page.put(block);
-      int size = page.blockSize;
+      if (Page.arena(page) != number) {
+        throw new IllegalStateException("freed meanwhile: position=" + block);
+      }
+      Page.put(page, block);
+      int sizeClass = Page.sizeClass(page);
+      int size = Page.blockSize(page);
       if (Poison.ON) {
         Poison.fillFreed(block, size);
       }
-      add(blocks, page.sizeClass, -1);
-      if (page.sizeClass == Page.RUN || lists.freed(page)) {
+      add(blocks, sizeClass, -1);
+      if (sizeClass == Page.RUN || lists.freed(page)) {
         release(page);
       }
       add(usedBytes, -size);
@@ -130,11 +134,11 @@ final class Arena {
   }
 
   /** Gives a page back although it has blocks: the slab closes. */
-  void close(Page page) {
+  void close(int page) {
     lock();
     try {
-      long bytes = (long) page.used() * page.blockSize;
-      add(blocks, page.sizeClass, -page.used());
+      long bytes = (long) Page.used(page) * Page.blockSize(page);
+      add(blocks, Page.sizeClass(page), -Page.used(page));
       lists.remove(page);
       release(page);
       add(usedBytes, -bytes);
@@ -180,50 +184,50 @@ final class Arena {
   }
 
   private long take(int sizeClass) {
-    Page page = lists.current(sizeClass);
-    if (page == null) {
+    int page = lists.current(sizeClass);
+    if (page == Page.NONE) {
       page = newPage(sizeClass, SizeClass.pages(sizeClass));
-      if (page == null) {
+      if (page == Page.NONE) {
         return Slab.NONE;
       }
       lists.makeCurrent(page);
     }
-    long block = page.take();
+    long block = Page.take(page);
     lists.taken(page);
     add(blocks, sizeClass, 1);
     return block;
   }
 
   private long takeRun(long size) {
-    Page page = newPage(Page.RUN, (int) (size >>> SizeClass.PAGE_SHIFT));
-    if (page == null) {
+    int page = newPage(Page.RUN, (int) (size >>> SizeClass.PAGE_SHIFT));
+    if (page == Page.NONE) {
       return Slab.NONE;
     }
     add(blocks, Page.RUN, 1);
-    return page.take();
+    return Page.take(page);
   }
 
-  private @Nullable Page newPage(int sizeClass, int pages) {
-    int number = PageSpace.take(pages);
-    if (number == PageSpace.NO_PAGE) {
-      return null;
+  /* Returns its number, or Page.NONE. */
+  private int newPage(int sizeClass, int pages) {
+    int page = PageSpace.take(pages);
+    if (page == PageSpace.NO_PAGE) {
+      return Page.NONE;
     }
-    Page page = new Page(this, sizeClass, number, pages);
+    Page.open(page, number, sizeClass, pages);
     if (Poison.ON) {
       Poison.fillPage(page);
     }
-    PageDirectory.register(page);
-    add(committedBytes, (long) pages << SizeClass.PAGE_SHIFT);
-    add(committed, sizeClass, (long) pages << SizeClass.PAGE_SHIFT);
+    add(committedBytes, Page.bytes(page));
+    add(committed, sizeClass, Page.bytes(page));
     return page;
   }
 
-  private void release(Page page) {
-    page.close();
-    PageDirectory.unregister(page);
-    PageSpace.put(page.number(), page.pages);
-    add(committedBytes, -((long) page.pages << SizeClass.PAGE_SHIFT));
-    add(committed, page.sizeClass, -((long) page.pages << SizeClass.PAGE_SHIFT));
+  private void release(int page) {
+    int pages = Page.pages(page);
+    add(committedBytes, -Page.bytes(page));
+    add(committed, Page.sizeClass(page), -Page.bytes(page));
+    Page.close(page);
+    PageSpace.put(page, pages);
   }
 
   private static void add(AtomicLongArray counters, int sizeClass, long change) {

@@ -23,7 +23,15 @@ public final class Memory {
    * constants, and an access is one compare and one move. A segment per page would cost a load of
    * base and bounds each time.
    */
-  private static final MemorySegment SPACE = AddressRange.reserve();
+  private static final MemorySegment SPACE;
+
+  private static final MemorySegment PAGE_TABLE;
+
+  static {
+    AddressRange.Reserved reserved = AddressRange.reserve();
+    SPACE = reserved.space();
+    PAGE_TABLE = reserved.table();
+  }
 
   private static final long SIZE = SPACE.byteSize();
 
@@ -180,6 +188,11 @@ public final class Memory {
   /** Sets every byte of a range. */
   public static void fill(long position, long length, byte value) {
     SPACE.asSlice(position, length).fill(value);
+  }
+
+  /** Returns what is known of pages, which {@link Page} alone reads and writes. */
+  static MemorySegment pageTable() {
+    return PAGE_TABLE;
   }
 
   /** Gives the memory behind a range of whole pages back to the system. Its bytes become zero. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slab;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The pages of an arena that have room, by class and fullness. Guarded by the arena's lock.
  *
@@ -31,23 +29,23 @@ final class PageLists {
   static final byte SELECTED = BUCKETS + 2;
   static final byte NO_LIST = BUCKETS + 3;
 
-  private final @Nullable Page[] current = new Page[SizeClass.COUNT];
+  private final int[] current = new int[SizeClass.COUNT];
 
   /** Heads of circular lists: class times BUCKETS plus bucket; the last one is of SELECTED. */
-  private final @Nullable Page[] heads = new Page[SizeClass.COUNT * BUCKETS + 1];
+  private final int[] heads = new int[SizeClass.COUNT * BUCKETS + 1];
 
   /** Bit i is set when bucket i of the class has a page. */
   private final byte[] filled = new byte[SizeClass.COUNT];
 
-  /** Returns the page to allocate from, or null when no page of the class has room. */
-  @Nullable Page current(int sizeClass) {
-    Page page = current[sizeClass];
-    if (page != null || filled[sizeClass] == 0) {
+  /** Returns the page to allocate from, or {@link Page#NONE} when no page of the class has room. */
+  int current(int sizeClass) {
+    int page = current[sizeClass];
+    if (page != Page.NONE || filled[sizeClass] == 0) {
       return page;
     }
     int fullest = 31 - Integer.numberOfLeadingZeros(filled[sizeClass] & 0xFF);
     page = heads[sizeClass * BUCKETS + fullest];
-    if (page != null) {
+    if (page != Page.NONE) {
       unlink(page);
       makeCurrent(page);
     }
@@ -55,16 +53,16 @@ final class PageLists {
   }
 
   /** Makes a page the one to allocate from. The class must have none. */
-  void makeCurrent(Page page) {
-    page.list = CURRENT;
-    current[page.sizeClass] = page;
+  void makeCurrent(int page) {
+    Page.list(page, CURRENT);
+    current[Page.sizeClass(page)] = page;
   }
 
   /** A block was taken from the current page. */
-  void taken(Page page) {
-    if (page.isFull()) {
-      current[page.sizeClass] = null;
-      page.list = FULL;
+  void taken(int page) {
+    if (Page.isFull(page)) {
+      current[Page.sizeClass(page)] = Page.NONE;
+      Page.list(page, FULL);
     }
   }
 
@@ -73,13 +71,13 @@ final class PageLists {
    *
    * @return true when the page is empty and is in no list any more: it goes back to the space
    */
-  boolean freed(Page page) {
-    int list = page.list;
+  boolean freed(int page) {
+    int list = Page.list(page);
     if (list == CURRENT) {
       return false;
     }
-    if (page.isEmpty()) {
-      boolean keep = list != SELECTED && current[page.sizeClass] == null;
+    if (Page.isEmpty(page)) {
+      boolean keep = list != SELECTED && current[Page.sizeClass(page)] == Page.NONE;
       unlink(page);
       if (keep) {
         makeCurrent(page);
@@ -99,10 +97,10 @@ final class PageLists {
   }
 
   /** Takes a page out of whatever list it is in. */
-  void remove(Page page) {
-    if (page.list == CURRENT) {
-      current[page.sizeClass] = null;
-      page.list = NO_LIST;
+  void remove(int page) {
+    if (Page.list(page) == CURRENT) {
+      current[Page.sizeClass(page)] = Page.NONE;
+      Page.list(page, NO_LIST);
     } else {
       unlink(page);
     }
@@ -113,8 +111,8 @@ final class PageLists {
     int count = 0;
     while (count < most && filled[sizeClass] != 0) {
       int emptiest = Integer.numberOfTrailingZeros(filled[sizeClass]);
-      Page page = heads[sizeClass * BUCKETS + emptiest];
-      if (page == null) {
+      int page = heads[sizeClass * BUCKETS + emptiest];
+      if (page == Page.NONE) {
         throw new IllegalStateException("bucket=" + emptiest + " class=" + sizeClass);
       }
       unlink(page);
@@ -127,67 +125,65 @@ final class PageLists {
   /** Puts some selected pages back. Returns false when none is left. */
   boolean deselect(int most) {
     for (int i = 0; i < most; i++) {
-      Page page = heads[heads.length - 1];
-      if (page == null) {
+      int page = heads[heads.length - 1];
+      if (page == Page.NONE) {
         return false;
       }
       unlink(page);
       link(page, bucket(page));
     }
-    return heads[heads.length - 1] != null;
+    return heads[heads.length - 1] != Page.NONE;
   }
 
-  private static int bucket(Page page) {
-    return page.used() * BUCKETS / page.capacity;
+  private static int bucket(int page) {
+    return Page.used(page) * BUCKETS / Page.capacity(page);
   }
 
-  private static int head(Page page, int list) {
-    return list == SELECTED ? SizeClass.COUNT * BUCKETS : page.sizeClass * BUCKETS + list;
+  private static int head(int page, int list) {
+    return list == SELECTED ? SizeClass.COUNT * BUCKETS : Page.sizeClass(page) * BUCKETS + list;
   }
 
-  private void link(Page page, int list) {
+  private void link(int page, int list) {
     int index = head(page, list);
-    Page first = heads[index];
-    if (first == null) {
+    int first = heads[index];
+    if (first == Page.NONE) {
       heads[index] = page;
-      page.next = page;
-      page.previous = page;
+      Page.next(page, page);
+      Page.previous(page, page);
       if (list != SELECTED) {
-        filled[page.sizeClass] |= (byte) (1 << list);
+        filled[Page.sizeClass(page)] |= (byte) (1 << list);
       }
     } else {
-      Page last = first.previous;
-      page.next = first;
-      page.previous = last;
-      first.previous = page;
-      if (last != null) {
-        last.next = page;
-      }
+      int last = Page.previous(first);
+      Page.next(page, first);
+      Page.previous(page, last);
+      Page.previous(first, page);
+      Page.next(last, page);
     }
-    page.list = (byte) list;
+    Page.list(page, (byte) list);
   }
 
   /* Does nothing to a page that is in no list (full ones are not). */
-  private void unlink(Page page) {
-    Page next = page.next;
-    Page previous = page.previous;
-    int list = page.list;
-    page.list = NO_LIST;
-    page.next = null;
-    page.previous = null;
-    if (next == null || previous == null) {
+  private void unlink(int page) {
+    int next = Page.next(page);
+    int previous = Page.previous(page);
+    int list = Page.list(page);
+    Page.list(page, NO_LIST);
+    Page.next(page, Page.NONE);
+    Page.previous(page, Page.NONE);
+    if (next == Page.NONE) {
       return;
     }
     int index = head(page, list);
     if (next == page) {
-      heads[index] = null;
+      heads[index] = Page.NONE;
       if (list != SELECTED) {
-        filled[page.sizeClass] &= (byte) ~(1 << list);
+        filled[Page.sizeClass(page)] &= (byte) ~(1 << list);
       }
       return;
     }
-    next.previous = previous;
-    previous.next = next;
+    Page.previous(next, previous);
+    Page.next(previous, next);
     if (heads[index] == page) {
       heads[index] = next;
     }

@@ -72,6 +72,13 @@ final class PageSpace {
     }
   }
 
+  /** Returns how many pages there are up to the highest that was ever taken, or more. */
+  static int pages() {
+    synchronized (LOCK) {
+      return free.length * CHUNK_PAGES;
+    }
+  }
+
   /** Takes a run of pages; returns the number of the first, or {@link #NO_PAGE}. */
   static int take(int pages) {
     synchronized (LOCK) {

@@ -22,9 +22,9 @@ final class Poison {
   private Poison() {}
 
   /** A run has come from the space to be cut into blocks. */
-  static void fillPage(Page page) {
-    if (page.sizeClass != Page.RUN) {
-      Memory.fill(page.position(), (long) page.pages << SizeClass.PAGE_SHIFT, FREE);
+  static void fillPage(int page) {
+    if (Page.sizeClass(page) != Page.RUN) {
+      Memory.fill(Page.position(page), Page.bytes(page), FREE);
     }
   }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slab;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
 /**
  * Blocks of off-heap memory under one budget. A block is known by its position in {@link Memory},
  * is a multiple of eight bytes and begins at one. Any number of threads.
@@ -16,8 +19,14 @@ public final class Slab implements AutoCloseable {
   /** Largest block in bytes: 1 GiB, above Redis's limit of 512 MiB with room for growth. */
   public static final long LARGEST_BLOCK = 1L << 30;
 
+  /** The number of the next arena of any slab. */
+  private static final AtomicInteger NEXT_ARENA = new AtomicInteger(1);
+
   private final Budget budget;
   private final Arena[] arenas;
+
+  /** The number of the first arena; the others follow. */
+  private final int firstArena;
 
   /**
    * Creates an empty slab.
@@ -31,8 +40,9 @@ public final class Slab implements AutoCloseable {
     }
     this.budget = new Budget(budgetBytes, arenas);
     this.arenas = new Arena[arenas];
+    this.firstArena = NEXT_ARENA.getAndAdd(arenas);
     for (int i = 0; i < arenas; i++) {
-      this.arenas[i] = new Arena(this, budget);
+      this.arenas[i] = new Arena(firstArena + i, budget);
     }
   }
 
@@ -103,15 +113,15 @@ public final class Slab implements AutoCloseable {
    * @return the bytes that were spent on it
    */
   public long free(long position) {
-    Page page = page(position);
-    return page.arena.free(page, position);
+    int page = Page.at(position);
+    return arena(page, position).free(page, position);
   }
 
   /** Returns the bytes that the slab spends on the block, at least those asked for. */
   public long blockSize(long position) {
-    Page page = page(position);
-    page.check(position);
-    return page.blockSize;
+    int page = page(position);
+    Page.check(page, position);
+    return Page.blockSize(page);
   }
 
   /**
@@ -119,15 +129,21 @@ public final class Slab implements AutoCloseable {
    * far (a cursor, a queue, a list of candidates).
    */
   public void checkInUse(long position) {
-    page(position).check(position);
+    Page.check(page(position), position);
   }
 
-  private Page page(long position) {
-    Page page = PageDirectory.pageAt(position);
-    if (page == null || page.arena.slab != this) {
+  private int page(long position) {
+    int page = Page.at(position);
+    var _ = arena(page, position);
+    return page;
+  }
+
+  private Arena arena(int page, long position) {
+    int index = Page.arena(page) - firstArena;
+    if (index < 0 || index >= arenas.length) {
       throw new IllegalStateException("not a block of this slab: position=" + position);
     }
-    return page;
+    return arenas[index];
   }
 
   /** Returns the bytes of all blocks in use. Any thread. */
@@ -275,8 +291,8 @@ public final class Slab implements AutoCloseable {
    * reads without a lock, false for a position that is no block. Any thread.
    */
   public boolean isSparse(long block) {
-    Page page = PageDirectory.pageAt(block);
-    return page != null && page.isSelected();
+    int page = Page.at(block);
+    return page != Page.NONE && Page.isSelected(page);
   }
 
   /** Ends a selection: what is left of its pages is used again. */
@@ -317,9 +333,12 @@ public final class Slab implements AutoCloseable {
   /** Returns all pages to the space, blocks in use or not. No other thread may use the slab. */
   @Override
   public void close() {
-    for (Page page : PageDirectory.pagesOf(this)) {
-      page.arena.close(page);
-    }
+    pages().forEach(page -> arenas[Page.arena(page) - firstArena].close(page));
     settle();
+  }
+
+  /** Returns all pages. No other thread may use the slab meanwhile. */
+  IntStream pages() {
+    return Page.all(firstArena, arenas.length);
   }
 }

@@ -17,7 +17,8 @@ import java.util.List;
  * @param arity as in {@link Command}
  * @param handler what it means
  * @param keys where its keys are
- * @param oneKey true when every request has exactly one key, at {@code keys.first()}
+ * @param oneKey true when every request has exactly one key, at {@code keys.first()}, and needs no
+ *     other slot
  * @param write whether it may change keys
  * @param deniesOutOfMemory whether it is refused when memory is short
  * @param needsNoPassword whether it may run before AUTH
@@ -80,7 +81,7 @@ record CommandPlan(
         command.arity(),
         command.handler(),
         keys,
-        keys.isOne(),
+        keys.isOne() && !visitsSlots(command),
         entry.isWrite(),
         entry.deniesOutOfMemory(),
         command.flags().contains(Flag.NO_AUTH),
@@ -101,8 +102,11 @@ record CommandPlan(
     };
   }
 
-  /* DBSIZE adds up what the slots have published. */
+  /* DBSIZE adds up what the slots have published. SORT may look at keys that a pattern names. */
   private static boolean visitsSlots(Command command) {
+    if (command.name().equals("sort") || command.name().equals("sort_ro")) {
+      return true;
+    }
     if (!command.keys().equals(KeySpec.NONE) || command.name().equals("dbsize")) {
       return false;
     }

@@ -74,6 +74,10 @@ final class EnteredGates {
     return true;
   }
 
+  boolean holdsAll() {
+    return all;
+  }
+
   boolean holds(int number) {
     if (all) {
       return true;

@@ -29,7 +29,7 @@ final class ExpiryTimers {
   static final int TURN = 16;
 
   /** How late keys may be removed before the node spends most of a processor on it. */
-  static final long LATE_MILLIS = 700;
+  static final long LATE_MILLIS = 300;
 
   /** Least time from the begin of a pass to the next, so that many keys share one. */
   static final long PASS_MILLIS = 50;

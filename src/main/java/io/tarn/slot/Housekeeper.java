@@ -85,6 +85,7 @@ public final class Housekeeper implements AutoCloseable {
   private final Evictor evictor;
   private final Defragmenter defragmenter;
   private final Thread thread;
+  private final Pace pace = new Pace();
   private long committedBytes;
   private volatile boolean asleep;
   private volatile boolean stopped;
@@ -142,15 +143,24 @@ public final class Housekeeper implements AutoCloseable {
       try {
         int share = turn();
         if (share == IDLE) {
+          pace.idle();
           sleep();
         } else {
-          long worked = System.nanoTime() - started;
-          LockSupport.parkNanos(worked * (100 - share) / share);
+          pause(started, share);
         }
       } catch (RuntimeException | Error broken) {
         LOG.error("Housekeeping failed", broken);
         LockSupport.parkNanos(FAILURE_NANOS);
       }
+    }
+  }
+
+  private void pause(long startedNanos, int share) {
+    long from = System.nanoTime();
+    long pause = pace.worked(from - startedNanos, share);
+    if (pause > 0) {
+      LockSupport.parkNanos(pause);
+      pace.paused(System.nanoTime() - from);
     }
   }
 

@@ -42,9 +42,8 @@ public final class SlotTable implements Slots {
   private volatile @Nullable Housekeeper housekeeper;
   private volatile boolean stopped;
 
-  /** Who has entered all gates; written by that thread alone. */
-  private volatile @Nullable Thread allEnteredBy;
-
+  @SuppressWarnings("ThreadLocalUsage") // several nodes may live in a process
+  private final ThreadLocal<EnteredGates> entered = new ThreadLocal<>();
   private int sweeps;
 
   /** Creates the table with every slot closed and empty. */
@@ -68,11 +67,11 @@ public final class SlotTable implements Slots {
     return slots[slot].keyspace();
   }
 
-  /** As the contract says; of slots that this thread has entered only when those are all. */
   @Override
   public <T> T visit(int slot, Visitor<T> work) {
     Slot visited = slots[slot];
-    if (isEnteredHere()) {
+    EnteredGates mine = entered.get();
+    if (mine != null && mine.holds(slot)) {
       return work.visit(visited.keyspace());
     }
     if (!visited.tryEnterAnyway()) {
@@ -87,7 +86,8 @@ public final class SlotTable implements Slots {
 
   @Override
   public void flush() {
-    if (isEnteredHere()) {
+    EnteredGates mine = entered.get();
+    if (mine != null && mine.holdsAll()) {
       detachAll();
     } else {
       int busy = enterAll();
@@ -127,13 +127,11 @@ public final class SlotTable implements Slots {
         return number;
       }
     }
-    allEnteredBy = Thread.currentThread();
     return ENTERED;
   }
 
   /** Leaves all gates, which this thread has entered. */
   void leaveAll() {
-    allEnteredBy = null;
     leaveFirst(slots.length);
   }
 
@@ -143,9 +141,13 @@ public final class SlotTable implements Slots {
     }
   }
 
-  /** True when this thread has entered all gates. */
-  boolean isEnteredHere() {
-    return allEnteredBy == Thread.currentThread();
+  /** Notes which gates this thread has entered, for visits and FLUSHALL; null for none. */
+  void entered(@Nullable EnteredGates gates) {
+    if (gates == null) {
+      entered.remove();
+    } else {
+      entered.set(gates);
+    }
   }
 
   private void freeLater(Leftovers leftovers) {

@@ -11,6 +11,8 @@ import io.tarn.command.event.KeyName;
 import io.tarn.command.transaction.Transaction;
 import io.tarn.command.transaction.Transaction.Queued;
 import io.tarn.command.transaction.TransactionCommands;
+import io.tarn.keyspace.Keyspace;
+import io.tarn.keyspace.collection.Root;
 import io.tarn.slab.OutOfBudgetException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +37,12 @@ final class TransactionRun {
   /** With more requests than this a transaction is left to the slot's entity: about 1 ms. */
   static final int MOST_AT_ONCE = 1_000;
 
+  private static final int NO_SLOT = -1;
+
   /** How often one request may borrow memory. */
   private static final int MOST_LOANS = 4;
 
+  private final SlotTable slots;
   private final CommandPlan[] plans;
   private final RequestRoom room;
   private final CallRecords records;
@@ -47,12 +52,14 @@ final class TransactionRun {
   private final KeySlots keySlots = new KeySlots();
 
   TransactionRun(
+      SlotTable slots,
       CommandPlan[] plans,
       RequestRoom room,
       CallRecords records,
       EnteredGates gates,
       WaiterService service,
       boolean forEntities) {
+    this.slots = slots;
     this.plans = plans;
     this.room = room;
     this.records = records;
@@ -81,6 +88,10 @@ final class TransactionRun {
         return busy;
       }
       try {
+        int slot = slotOfLongWork(transaction, context);
+        if (slot != NO_SLOT) {
+          return slot;
+        }
         expireWatched(transaction, context);
         refusal = refusal(transaction);
         if (refusal == null) {
@@ -130,6 +141,26 @@ final class TransactionRun {
     return all ? gates.enterAll() : gates.enter(keySlots);
   }
 
+  /* On a thread that serves many connections, what may take long is left to the slot's entity. */
+  private int slotOfLongWork(Transaction transaction, Execution context) {
+    for (int i = 0; !forEntities && i < transaction.requests().size(); i++) {
+      Queued request = transaction.requests().get(i);
+      CommandPlan plan = plans[request.entry().ordinal()];
+      int keys = plan.fast() ? 0 : plan.keys().count(request.arguments());
+      for (int n = 0; n < keys; n++) {
+        int key = plan.keys().position(request.arguments(), n);
+        Keyspace keyspace = context.keyspace(request.arguments(), key);
+        long record = context.peek(keyspace, request.arguments(), key);
+        if (record != Keyspace.NONE
+            && keyspace.isLarge(record)
+            && Root.count(keyspace.root(record)) > Execution.LONG_WORK) {
+          return keyspace.slot();
+        }
+      }
+    }
+    return NO_SLOT;
+  }
+
   /* A watched key whose time has come since has changed; looking at it removes and tells it. */
   private static void expireWatched(Transaction transaction, Execution context) {
     for (KeyName key : transaction.watched()) {
@@ -146,12 +177,14 @@ final class TransactionRun {
   private void runInGates(Transaction transaction, Execution context, ReplySink sink) {
     transaction.unwatch();
     context.inTransaction(true);
+    slots.entered(gates);
     Answers answers = new Answers(transaction.requests(), context);
     try {
       hand(new Reply.Written(answers), sink);
     } finally {
       answers.runRest();
       context.inTransaction(false);
+      slots.entered(null);
       service.serve(context, gates);
     }
   }
@@ -211,6 +244,7 @@ final class TransactionRun {
       writer.array(requests.size());
       while (next < requests.size()) {
         Reply reply = run(requests.get(next++), context);
+        writer.protocol(context.connection().protocol());
         writer.reply(reply);
       }
     }

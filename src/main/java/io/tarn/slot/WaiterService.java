@@ -160,6 +160,9 @@ final class WaiterService {
   }
 
   private void sendErrand(KeyName key, int destination, Waiter waiter) {
+    if (!waiter.beginErrand()) {
+      return;
+    }
     Arguments arguments =
         Arguments.of(NAME, key.bytes(), waiter.arguments().bytes(waiter.how().destination()));
     WaitingRequest errand =
@@ -185,6 +188,7 @@ final class WaiterService {
     int busy = gates.enter(keySlots.of(ERRAND.keys(), errand.arguments()));
     if (busy == EnteredGates.ENTERED) {
       try {
+        errand.sink().acceptLater(Reply.NONE);
         context.ready(KeyName.of(errand.arguments(), 1));
         serve(context, gates);
       } finally {
@@ -203,6 +207,7 @@ final class WaiterService {
 
     @Override
     public void acceptLater(Reply reply) {
+      waiter.endErrand();
       if (reply instanceof Reply.Failure failure) {
         waiter.end(failure);
       }

@@ -13,7 +13,11 @@
  *   <li>{@link io.tarn.slot.Gate}: the exclusive entry, and {@link io.tarn.slot.Slot}: what is
  *       behind it.
  *   <li>{@link io.tarn.slot.RequestRunner}: the path of a command on an I/O thread; {@link
- *       io.tarn.slot.CommandPlan} and {@link io.tarn.slot.KeySlots} are its tools.
+ *       io.tarn.slot.CommandPlan}, {@link io.tarn.slot.Admission}, {@link
+ *       io.tarn.slot.EnteredGates}, {@link io.tarn.slot.CallRecords} and {@link
+ *       io.tarn.slot.KeySlots} are its tools.
+ *   <li>{@link io.tarn.slot.TransactionRun}: how EXEC runs many requests as one; {@link
+ *       io.tarn.slot.WaiterService}: how requests that wait for keys are served.
  *   <li>{@link io.tarn.slot.RequestRoom} and {@link io.tarn.slot.Evictor}: what happens when memory
  *       is short; {@link io.tarn.slot.SlotPicker} and {@link io.tarn.slot.Newcomers} are the
  *       evictor's tools.
@@ -23,7 +27,8 @@
  *       io.tarn.slot.SlotEntity} lives it.
  *   <li>{@link io.tarn.slot.Housekeeper}: the work on memory that nobody waits for; {@link
  *       io.tarn.slot.ExpiryTimers}, {@link io.tarn.slot.MemoryLimit}, {@link
- *       io.tarn.slot.FlushedKeys} and {@link io.tarn.slot.Defragmenter} are its kinds of work.
+ *       io.tarn.slot.FlushedKeys} and {@link io.tarn.slot.Defragmenter} are its kinds of work,
+ *       {@link io.tarn.slot.Pace} its pauses.
  * </ol>
  *
  * <p>Invariants:
@@ -33,7 +38,10 @@
  *       whatever the command threw.
  *   <li>Gates are only tried, never waited for, and several are tried in ascending order; so there
  *       is no deadlock. Only an entity lets others yield to it.
- *   <li>The answer is handed over before the gate is left.
+ *   <li>The answer is handed over before the gate is left, and so are those of requests that waited
+ *       for a key which the command has changed: nobody comes in between.
+ *   <li>Whoever serves a request that needs another gate tries it only once; if that is taken, the
+ *       entity of that slot does it.
  *   <li>A request that waits is answered once: run, or refused because it waited too long or the
  *       node leaves. Who answers has claimed it.
  *   <li>A request that waits lies in the slot's line, which lives as long as the node. Messages

@@ -4,6 +4,10 @@ package io.tarn.keyspace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tarn.keyspace.collection.ElementTable;
+import io.tarn.keyspace.collection.Root;
+import io.tarn.keyspace.collection.Structures;
+import io.tarn.keyspace.collection.TableCheck;
 import io.tarn.keyspace.eviction.EvictionPolicy;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
@@ -62,6 +66,58 @@ class KeyspaceDefragmentationTest {
         long record = find(slots[i % SLOTS], i);
         assertEquals(i, Memory.getInt(slots[i % SLOTS].valuePosition(record)));
       }
+    }
+  }
+
+  @Test
+  void defragment_largeTable_isWalkedInSteps() {
+    try (Slab slab = new Slab(0, 1)) {
+      Keyspace keyspace = new Keyspace(0, slab);
+      CollectionValues blocks = keyspace.collections();
+      byte[] key = key(0);
+      long hash = Keyspace.hash(key, 0, key.length);
+      long record =
+          blocks.create(hash, key, 0, key.length, ValueType.SET, 8, Keyspace.NO_EXPIRY, NOW);
+      long root = ElementTable.create(blocks, Structures.TABLE, 0, 0);
+      long _ = blocks.adoptRoot(record, ValueType.SET, root);
+      for (int i = 0; i < KEYS; i++) {
+        byte[] name = key(i);
+        long element = ElementTable.newElement(blocks, root, name, 0, name.length, 0);
+        ElementTable.add(blocks, root, Keyspace.hash(name, 0, name.length), element);
+      }
+      for (int i = 0; i < KEYS; i++) {
+        byte[] name = key(i);
+        if (i % KEPT_PART != 0) {
+          long nameHash = Keyspace.hash(name, 0, name.length);
+          long element = ElementTable.find(root, nameHash, name, 0, name.length);
+          ElementTable.remove(blocks, root, nameHash, element);
+          Root.free(blocks, root, element);
+        }
+      }
+      long before = slab.committedBytes();
+      long used = slab.usedBytes();
+      long selected = slab.selectSparsePages();
+      Moves moves = new Moves();
+      long cursor = 0;
+      int steps = 0;
+      do {
+        cursor = keyspace.defragment(cursor, 20, moves);
+        steps++;
+      } while (cursor != 0);
+      slab.deselectPages();
+      assertTrue(steps > KEYS / KEPT_PART / 100, "steps=" + steps);
+      assertEquals(used, slab.usedBytes());
+      long gained = before - slab.committedBytes();
+      assertTrue(gained >= selected * 9 / 10, "selected=" + selected + " gained=" + gained);
+      long now = keyspace.root(find(keyspace, 0));
+      TableCheck.check(now);
+      for (int i = 0; i < KEYS; i++) {
+        byte[] name = key(i);
+        long element = ElementTable.find(now, name, 0, name.length);
+        assertEquals(i % KEPT_PART == 0, element != Slab.NONE);
+      }
+      keyspace.remove(find(keyspace, 0));
+      assertEquals(0, slab.usedBytes());
     }
   }
 

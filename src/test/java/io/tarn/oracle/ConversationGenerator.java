@@ -94,6 +94,26 @@ final class ConversationGenerator {
           "zrange K 0 -1 withscores",
           "zmpop 2 K K min");
 
+  private static final List<String> OTHERS =
+      List.of(
+          "hset K V V",
+          "hset K V V V V",
+          "hdel K V",
+          "hincrby K V 2",
+          "hgetall K",
+          "hlen K",
+          "sadd K V V",
+          "srem K V",
+          "smove K K V",
+          "scard K",
+          "sunionstore K K K",
+          "sinterstore K K K",
+          "zunionstore K 1 K",
+          "sort K by {a}* get # get {a}2",
+          "sort K by nosort get *",
+          "sort_ro K by nosort get {a}*",
+          "pfadd K V");
+
   private static final List<String> WAITING_SORTED_SETS =
       List.of(
           "bzpopmin K 0",
@@ -130,6 +150,7 @@ final class ConversationGenerator {
   ConversationGenerator(long seed, Set<String> known) {
     random = new SplittableRandom(seed);
     this.known = known;
+    addKnown(OTHERS, ordinary);
     for (int weight = 0; weight < 3; weight++) {
       addKnown(LISTS, ordinary);
       addKnown(SORTED_SETS, ordinary);

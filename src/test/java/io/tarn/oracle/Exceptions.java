@@ -87,9 +87,21 @@ final class Exceptions {
               "hsetex",
               "hgetdel"),
           // They wait.
-          Set.of("wait", "waitaof", "blpop", "brpop", "blmove", "blmpop", "bzpopmin", "bzpopmax"),
+          Set.of(
+              "wait",
+              "waitaof",
+              "blpop",
+              "brpop",
+              "blmove",
+              "brpoplpush",
+              "blmpop",
+              "bzpopmin",
+              "bzpopmax",
+              "bzmpop"),
           // They answer outside the order of requests.
-          Set.of("subscribe", "psubscribe", "ssubscribe"));
+          Set.of("subscribe", "psubscribe", "ssubscribe"),
+          // They answer several times to one request.
+          Set.of("unsubscribe", "punsubscribe", "sunsubscribe"));
 
   private Exceptions() {}
 
@@ -104,6 +116,9 @@ final class Exceptions {
     if (name.equals("command") && request.size() <= 2) {
       // All commands, some of which only one of the two has.
       return Comparison.KIND;
+    }
+    if (name.startsWith("sort") && request.stream().anyMatch("by"::equalsIgnoreCase)) {
+      return Comparison.UNORDERED; // what is equal by a pattern comes in the order of a hash table
     }
     Rule rule = RULES.get(name);
     if (rule == null && request.size() > 1) {

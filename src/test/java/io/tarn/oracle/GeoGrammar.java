@@ -14,36 +14,86 @@ final class GeoGrammar {
   private static final String COUNT = " [count (1|2|3|5|0|-1|abc)] [(any|any|J)]";
   private static final String SHOWN = " [withdist] [withcoord] [withhash]";
   private static final String ORDER = " (asc|desc|asc|desc)";
+  private static final String STORE = " [(store K|storedist K)]";
   private static final String MAYBE_ORDER = " [(asc|desc)]";
 
+  /*
+   * Redis answers the first of many in an unstable order where distances are equal. So searches with COUNT look at keys
+   * that only GEOADD writes, and GEOSEARCHSTORE what such a key has, so that no two elements are at the same place.
+   */
+  private static final String PURE = "(geo|sphere)";
+
+  private static final String ANY = "(geo|sphere|K)";
+
   static final String[] LINES = {
-    "geoadd K [(nx|xx)] [ch] (U U E)+",
-    "geodist K E E [" + UNIT + "] [J]",
-    "geohash K E*",
-    "geopos K E*",
-    "georadius K U U "
+    "geoadd (geo|geo|sphere|K) [(nx|xx)] [ch] (U U E)+",
+    "geodist " + ANY + " E E [" + UNIT + "] [J]",
+    "geohash " + ANY + " E*",
+    "geopos " + ANY + " E*",
+    "georadius ("
+        + PURE
+        + " U U "
         + RADIUS
         + SHOWN
-        + "("
         + COUNT
         + ORDER
+        + STORE
         + "|"
-        + MAYBE_ORDER
-        + ")"
-        + " [(store K|storedist K)]",
-    "georadius_ro K U U " + RADIUS + SHOWN + MAYBE_ORDER + " [J]",
-    "georadiusbymember K E "
+        + ANY
+        + " U U "
         + RADIUS
         + SHOWN
-        + "("
+        + MAYBE_ORDER
+        + STORE
+        + ")",
+    "georadius_ro " + ANY + " U U " + RADIUS + SHOWN + MAYBE_ORDER + " [J]",
+    "georadiusbymember ("
+        + PURE
+        + " E "
+        + RADIUS
+        + SHOWN
+        + COUNT
+        + STORE
+        + "|"
+        + ANY
+        + " E "
+        + RADIUS
+        + SHOWN
+        + MAYBE_ORDER
+        + STORE
+        + ")",
+    "georadiusbymember_ro " + ANY + " E " + RADIUS + SHOWN + MAYBE_ORDER + " [J]",
+    "geosearch ("
+        + PURE
+        + FROM
+        + BY
+        + SHOWN
         + COUNT
         + "|"
+        + ANY
+        + FROM
+        + BY
+        + SHOWN
         + MAYBE_ORDER
+        + ") [J]",
+    "geosearchstore (K "
+        + PURE
+        + FROM
+        + BY
+        + COUNT
+        + " [(storedist|J)]"
+        + "|K "
+        + ANY
+        + FROM
+        + BY
+        + MAYBE_ORDER
+        + " [(storedist|J)]|"
+        + PURE
+        + " "
+        + PURE
+        + FROM
+        + BY
         + ")"
-        + " [(store K|storedist K)]",
-    "georadiusbymember_ro K E " + RADIUS + SHOWN + MAYBE_ORDER + " [J]",
-    "geosearch K" + FROM + BY + SHOWN + "(" + COUNT + "|" + MAYBE_ORDER + ") [J]",
-    "geosearchstore K K" + FROM + BY + "(" + COUNT + "|" + MAYBE_ORDER + ") [(storedist|J)]"
   };
 
   private static final String[] EDGES = {

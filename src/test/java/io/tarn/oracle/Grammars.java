@@ -66,6 +66,10 @@ final class Grammars {
     "scan (0|I) [match G] [count I] [type Y]",
     "set K V [(nx|xx)] [get] [(" + LIFE + "|keepttl)] [(nx|get)]",
     "setbit K O Z",
+    "sort K ([limit I I] [get G] [get G] [(asc|desc)] [alpha] [(asc|desc)] [store K]"
+        + "|by G [get G] [(asc|desc)] [alpha])",
+    "sort_ro K ([limit I I] [get G] [get G] [(asc|desc)] [alpha] [(asc|desc)]"
+        + "|by G [get G] [(asc|desc)] [alpha])",
     "setex K S V",
     "setnx K V",
     "setrange K N V",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.oracle;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -251,17 +253,48 @@ public final class OracleRun {
     compare(List.of("EXISTS", ofSubject), Comparison.EXACT);
   }
 
-  /* The reference restores the subject's payload: it must be what it would have dumped itself. */
+  /* Each server restores the other's payload: it must hold what the key holds. */
   private void comparePayloads(List<String> request, String ofReference, String ofSubject)
       throws IOException {
     generator.keepDump(ofReference);
-    byte[] restored = call(reference, List.of("RESTORE", SCRATCH_KEY, "0", ofSubject, "REPLACE"));
-    byte[] again = call(reference, List.of("DUMP", SCRATCH_KEY));
-    call(reference, List.of("DEL", SCRATCH_KEY));
-    byte[] direct = call(reference, List.of("DUMP", request.get(1)));
-    if (!Comparison.EXACT.agrees(direct, again)) {
-      differ(request, direct, restored[0] == '-' ? restored : again);
+    comparePayload(reference, request, ofSubject);
+    comparePayload(subject, request, ofReference);
+  }
+
+  private void comparePayload(ReplySource server, List<String> request, String payload)
+      throws IOException {
+    byte[] restored = call(server, List.of("RESTORE", SCRATCH_KEY, "0", payload, "REPLACE"));
+    String again = contents(server, SCRATCH_KEY);
+    call(server, List.of("DEL", SCRATCH_KEY));
+    String direct = contents(server, request.get(1));
+    if (!direct.equals(again)) {
+      differ(request, bytes(direct), restored[0] == '-' ? restored : bytes(again));
     }
+  }
+
+  /** Returns what a key holds, in an order that does not depend on its form. */
+  private static String contents(ReplySource server, String key) throws IOException {
+    String type = RespFrame.parse(call(server, List.of("TYPE", key))).text();
+    return type
+        + switch (type) {
+          case "string" -> new String(call(server, List.of("GET", key)), ISO_8859_1);
+          case "list" -> new String(call(server, List.of("LRANGE", key, "0", "-1")), ISO_8859_1);
+          case "zset" ->
+              new String(call(server, List.of("ZRANGE", key, "0", "-1", "WITHSCORES")), ISO_8859_1);
+          case "set" -> new TreeSet<>(elements(frame(server, "SMEMBERS", key)));
+          case "hash" -> {
+            TreeSet<String> fields = new TreeSet<>();
+            for (RespFrame field : frame(server, "HKEYS", key).items()) {
+              fields.add(field.text() + "=" + frame(server, "HGET", key, field.text()).text());
+            }
+            yield fields;
+          }
+          default -> "";
+        };
+  }
+
+  private static RespFrame frame(ReplySource server, String... words) throws IOException {
+    return RespFrame.parse(call(server, List.of(words)));
   }
 
   /* Compares what both hold now, so that a silent difference is found near its cause. */

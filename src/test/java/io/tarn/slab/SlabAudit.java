@@ -2,7 +2,6 @@
 package io.tarn.slab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Checks every page of a slab against its lists and the slab's figures. No other thread. */
@@ -14,10 +13,11 @@ final class SlabAudit {
     long[] blocks = new long[Slab.sizeClasses()];
     long used = 0;
     long committed = 0;
-    for (Page page : PageDirectory.pagesOf(slab)) {
-      blocks[page.sizeClass == Page.RUN ? SizeClass.COUNT : page.sizeClass] += page.used();
-      used += (long) page.used() * page.blockSize;
-      committed += (long) page.pages << SizeClass.PAGE_SHIFT;
+    for (int page : slab.pages().toArray()) {
+      int sizeClass = Page.sizeClass(page);
+      blocks[sizeClass == Page.RUN ? SizeClass.COUNT : sizeClass] += Page.used(page);
+      used += (long) Page.used(page) * Page.blockSize(page);
+      committed += Page.bytes(page);
       checkList(page);
     }
     assertEquals(used, slab.usedBytes());
@@ -31,24 +31,29 @@ final class SlabAudit {
     assertTrue(slab.sparseBytes() <= waste);
   }
 
-  private static void checkList(Page page) {
-    if (page.sizeClass == Page.RUN) {
-      assertEquals(1, page.used());
-      assertEquals(PageLists.NO_LIST, page.list);
+  private static void checkList(int page) {
+    int list = Page.list(page);
+    if (Page.sizeClass(page) == Page.RUN) {
+      assertEquals(1, Page.used(page));
+      assertEquals(PageLists.NO_LIST, list);
       return;
     }
-    assertEquals(page.isFull(), page.list == PageLists.FULL);
-    assertTrue(!page.isEmpty() || page.list == PageLists.CURRENT);
-    if (page.list < PageLists.BUCKETS) {
-      assertEquals(page.used() * PageLists.BUCKETS / page.capacity, page.list);
+    for (int i = 0; i < Page.pages(page); i++) {
+      assertEquals(page, Page.at(Page.position(page + i)));
     }
-    boolean linked = page.list < PageLists.BUCKETS || page.list == PageLists.SELECTED;
-    assertEquals(linked, page.next != null);
-    if (page.next != null && page.previous != null) {
-      assertSame(page, page.next.previous);
-      assertSame(page, page.previous.next);
-      assertEquals(page.list, page.next.list);
-      assertTrue(page.list == PageLists.SELECTED || page.sizeClass == page.next.sizeClass);
+    assertEquals(Page.isFull(page), list == PageLists.FULL);
+    assertTrue(!Page.isEmpty(page) || list == PageLists.CURRENT);
+    if (list < PageLists.BUCKETS) {
+      assertEquals(Page.used(page) * PageLists.BUCKETS / Page.capacity(page), list);
+    }
+    boolean linked = list < PageLists.BUCKETS || list == PageLists.SELECTED;
+    int next = Page.next(page);
+    assertEquals(linked, next != Page.NONE);
+    if (linked) {
+      assertEquals(page, Page.previous(next));
+      assertEquals(page, Page.next(Page.previous(page)));
+      assertEquals(list, Page.list(next));
+      assertTrue(list == PageLists.SELECTED || Page.sizeClass(page) == Page.sizeClass(next));
     }
   }
 }

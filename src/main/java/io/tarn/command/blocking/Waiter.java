@@ -27,6 +27,7 @@ public final class Waiter {
   private final Consumer<Reply> answer;
   private final List<KeyName> keys;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicBoolean onErrand = new AtomicBoolean();
   private volatile @Nullable Future<?> timer;
 
   /**
@@ -91,6 +92,16 @@ public final class Waiter {
   /** Returns the slot of the destination, or -1 when there is none. */
   public int destinationSlot() {
     return wait.destination() == 0 ? -1 : arguments.slot(wait.destination());
+  }
+
+  /** Notes that it has been asked elsewhere to serve this one; true when it was not before. */
+  public boolean beginErrand() {
+    return onErrand.compareAndSet(false, true);
+  }
+
+  /** Notes that what {@link #beginErrand} began is over. */
+  public void endErrand() {
+    onErrand.set(false);
   }
 
   /** Takes the right and duty to answer; true for one caller only. It waits no longer then. */

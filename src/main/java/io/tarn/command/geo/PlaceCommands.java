@@ -128,6 +128,7 @@ final class PlaceCommands {
     if (SortedSetValue.isOther(keyspace, record)) {
       return Errors.WRONG_TYPE;
     }
+    execution.longWork(arguments, KEY, arguments.count());
     return new Reply.Written(
         writer -> {
           writer.array(arguments.count() - 2);

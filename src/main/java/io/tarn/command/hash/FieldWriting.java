@@ -144,22 +144,27 @@ final class FieldWriting {
     }
     long most = execution.environment().parameters().hashMaxPackedValue();
     boolean large = false;
-    long need = 0;
+    long bytes = 0;
     for (int i = first; i < arguments.count(); i++) {
       large |= arguments.length(i) > most || arguments.isBlock(i);
-      need +=
-          arguments.isBlock(i)
-              ? 0
-              : Packed.need(arguments.array(i), arguments.offset(i), arguments.length(i));
+      bytes += arguments.length(i);
     }
     long target = record;
     if (record == Keyspace.NONE) {
-      boolean fits = !large && need < MOST_AT_ONCE;
-      target = create(execution, keyspace, arguments, fits ? (int) need : 0);
+      int need = large || bytes > MOST_AT_ONCE ? 0 : need(arguments, first);
+      target = create(execution, keyspace, arguments, need);
     }
-    return large || keyspace.fields().isFull(target, need)
+    return large || keyspace.fields().isFull(target, bytes)
         ? keyspace.fields().enlarge(target)
         : target;
+  }
+
+  private static int need(Arguments arguments, int first) {
+    int need = 0;
+    for (int i = first; i < arguments.count(); i++) {
+      need += Packed.need(arguments.array(i), arguments.offset(i), arguments.length(i));
+    }
+    return need;
   }
 
   /** Adds the key with an empty hash that has room for so many bytes of fields. */

@@ -109,7 +109,7 @@ final class Inspection {
 
   private static Reply ask(Execution execution, Arguments arguments, Question question) {
     Keyspace keyspace = execution.keyspace(arguments, KEY);
-    long record = execution.inspect(keyspace, arguments, KEY);
+    long record = execution.inspectQuietly(keyspace, arguments, KEY);
     return record == Keyspace.NONE ? Reply.NULL : question.answer(execution, keyspace, record);
   }
 

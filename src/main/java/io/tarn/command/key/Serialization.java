@@ -184,7 +184,7 @@ final class Serialization {
       return Reply.OK; // a hash whose fields have all expired
     }
     setUse(execution, keyspace, record, options);
-    if (present != Keyspace.NONE) {
+    if (present != Keyspace.NONE && content != null) {
       execution.recreated(arguments, KEY);
     }
     execution.changed(keyspace, arguments, KEY, KeyEvent.RESTORE);

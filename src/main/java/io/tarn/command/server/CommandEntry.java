@@ -8,6 +8,7 @@ import io.tarn.command.KeySpec;
 import io.tarn.command.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A row of the command table as COMMAND INFO and COMMAND DOCS answer it. */
 final class CommandEntry {
@@ -63,9 +64,31 @@ final class CommandEntry {
         "flags",
         new Reply.Unordered(group.access().stream().map(Reply.Simple::new).toList()),
         "begin_search",
-        map("type", Reply.Bulk.of("index"), "spec", map("index", Reply.Int.of(first))),
+        begin(keys, first),
         "find_keys",
-        counted ? numbered() : range(last, keys.step()));
+        keys.equals(KeySpec.NONE) ? unknown() : counted ? numbered() : range(last, keys.step()));
+  }
+
+  private static Reply begin(KeySpec keys, int first) {
+    if (keys.equals(KeySpec.NONE)) {
+      return unknown();
+    }
+    if (keys.wordFrom() > 0 && keys.first() == 0) {
+      return map(
+          "type",
+          Reply.Bulk.of("keyword"),
+          "spec",
+          map(
+              "keyword",
+              Reply.Bulk.of(keys.word().toUpperCase(Locale.ROOT)),
+              "startfrom",
+              Reply.Int.of(keys.wordFrom())));
+    }
+    return map("type", Reply.Bulk.of("index"), "spec", map("index", Reply.Int.of(first)));
+  }
+
+  private static Reply unknown() {
+    return map("type", Reply.Bulk.of("unknown"), "spec", new Reply.Mapping(List.of()));
   }
 
   private static Reply range(int last, int step) {

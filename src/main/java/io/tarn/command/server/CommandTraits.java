@@ -104,20 +104,43 @@ final class CommandTraits {
     if (keys.first() == 0 && keys.countAt() == 0) {
       return List.of();
     }
+    if (command.name().startsWith("sort")) {
+      return keysOfSort(command);
+    }
     String[] groups = access(command).split(";", -1);
     List<KeyAccess> all = new ArrayList<>();
-    int fixed = groups.length - (keys.countAt() > 0 ? 1 : 0);
+    boolean worded = keys.wordFrom() > 0 && groups.length == 3 && !keys.otherWord().isEmpty();
+    int fixed = worded ? 1 : groups.length - (keys.countAt() > 0 ? 1 : 0);
     for (int i = 0; i < fixed; i++) {
       int first = keys.first() + i;
       int last = i < fixed - 1 ? first : keys.last();
       all.add(
           new KeyAccess(new KeySpec(first, last, keys.step()), List.of(groups[i].split(" ", -1))));
     }
+    if (worded) {
+      for (int i = 1; i < groups.length; i++) {
+        String word = i == 1 ? keys.word() : keys.otherWord();
+        KeySpec behind = new KeySpec(0, 0, 0, 0, keys.wordFrom(), word, "");
+        all.add(new KeyAccess(behind, List.of(groups[i].split(" ", -1))));
+      }
+    }
     if (keys.countAt() > 0) {
       all.add(
           new KeyAccess(KeySpec.counted(keys.countAt()), List.of(groups[fixed].split(" ", -1))));
     }
     return all;
+  }
+
+  /* Nobody can tell from the request which keys BY and GET will name. */
+  private static List<KeyAccess> keysOfSort(Command command) {
+    List<String> reads = List.of("RO", "access");
+    KeyAccess key = new KeyAccess(KeySpec.ONE, reads);
+    KeyAccess unknown = new KeyAccess(KeySpec.NONE, reads);
+    if (!command.flags().contains(Flag.WRITE)) {
+      return List.of(key, unknown);
+    }
+    KeySpec store = new KeySpec(0, 0, 0, 0, 2, "store", "");
+    return List.of(key, unknown, new KeyAccess(store, List.of("OW", "update")));
   }
 
   private static String access(Command command) {
@@ -176,6 +199,7 @@ final class CommandTraits {
       case "pfmerge" -> "RW access insert;RO access";
       case "rename" -> "RW access delete;OW update";
       case "renamenx" -> "RW access delete;OW insert";
+      case "georadius", "georadiusbymember" -> "RO access;OW update;OW update";
       case "zcard" -> "RO";
       case "zadd", "geoadd" -> "RW update";
       case "zdiffstore", "zinterstore", "zrangestore", "zunionstore", "geosearchstore" ->

@@ -63,6 +63,8 @@ enum InfoSection {
       text.line("client_recent_max_output_buffer", outputMost);
       text.line("blocked_clients", environment.keyEvents().waiting().count());
       text.line("tracking_clients", 0);
+      text.line("total_watched_keys", environment.keyEvents().watches().size());
+      text.line("total_blocking_keys", environment.keyEvents().waiting().keys());
       text.line("pubsub_clients", environment.subscriptions().clients());
     }
   },

@@ -136,6 +136,7 @@ public final class AddCommands {
     if (record == Keyspace.NONE && (options & XX) != 0) {
       return increments ? Reply.NULL : Reply.ZERO;
     }
+    execution.longWork(arguments, KEY, scores.length);
     admit(execution, arguments, firstName, step, scores.length);
     Parameters limits = execution.environment().parameters();
     SortedSetValue value =
@@ -239,6 +240,7 @@ public final class AddCommands {
     if (SortedSetValue.isOther(keyspace, record)) {
       return Errors.WRONG_TYPE;
     }
+    execution.longWork(arguments, KEY, arguments.count());
     SortedSetValue value = SortedSetValue.of(keyspace, record);
     int removed = 0;
     boolean emptied = false;

@@ -103,6 +103,23 @@ public final class Entries {
     }
   }
 
+  /** Appends name and score. */
+  void appendTo(ScoredNames names) {
+    if (large) {
+      long element = ScorePlace.element(place);
+      int length = ScoredElement.nameLength(element);
+      names.append(ScoredElement.namePosition(element), length, ScorePlace.score(place));
+    } else if (Packed.isInteger(area, capacity, index)) {
+      byte[] text = name();
+      names.append(text, 0, text.length, score());
+    } else {
+      names.append(
+          Packed.stringPosition(area, capacity, index, offset),
+          Packed.stringLength(area, capacity, index, offset),
+          score());
+    }
+  }
+
   /** Returns a copy of the name. */
   public byte[] name() {
     Name name = new Name();

@@ -14,6 +14,8 @@ final class PopCommands {
 
   private static final Reply NOT_POSITIVE = Reply.error("value is out of range, must be positive");
 
+  static final Reply TOO_MANY = Reply.error("too many members for one answer");
+
   private PopCommands() {}
 
   static Reply zpopmin(Execution execution, Arguments arguments) {
@@ -44,6 +46,9 @@ final class PopCommands {
     if (most == 0) {
       return Reply.EMPTY_ARRAY;
     }
+    if (isTooMuch(keyspace, record, most)) {
+      return TOO_MANY;
+    }
     PoppedEntries popped = pop(execution, arguments, 1, keyspace, record, max, most);
     return new Reply.Written(
         writer -> {
@@ -55,6 +60,17 @@ final class PopCommands {
             popped.writeFlat(writer);
           }
         });
+  }
+
+  /** True when so many would take more of the heap than one command may: they wait there. */
+  static boolean isTooMuch(Keyspace keyspace, long record, long most) {
+    if (most == 1) {
+      return false;
+    }
+    SortedSetValue value = SortedSetValue.of(keyspace, record);
+    long count = value.count();
+    long taken = Math.min(most, count);
+    return ScoredNames.isTooMuch(taken, value.bytes() / count * taken);
   }
 
   static PoppedEntries pop(

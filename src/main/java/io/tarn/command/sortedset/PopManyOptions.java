@@ -57,6 +57,9 @@ record PopManyOptions(@Nullable Reply failure, int firstKey, int lastKey, boolea
   Reply pop(Execution execution, Arguments arguments, int key) {
     Keyspace keyspace = execution.keyspace(arguments, key);
     long record = execution.findToWrite(keyspace, arguments, key);
+    if (PopCommands.isTooMuch(keyspace, record, most)) {
+      return PopCommands.TOO_MANY;
+    }
     byte[] name = arguments.bytes(key);
     PoppedEntries popped = PopCommands.pop(execution, arguments, key, keyspace, record, max, most);
     return new Reply.Written(

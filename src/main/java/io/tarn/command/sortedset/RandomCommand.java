@@ -17,6 +17,10 @@ final class RandomCommand {
 
   private static final int KEY = 1;
 
+  /** Most elements that may be asked for with repetitions. Redis has no limit but its memory. */
+  private static final long MOST_REPEATED = 1 << 24;
+
+  private static final Reply TOO_MANY = Reply.error("too many members for one answer");
   private static final Reply OUT_OF_RANGE = Reply.error("value is out of range");
   private static final Reply NOT_IN_RANGE =
       Reply.error(
@@ -48,6 +52,9 @@ final class RandomCommand {
     long count = Numbers.parseLong(arguments, 2);
     if (count == 0) {
       return Reply.EMPTY_ARRAY;
+    }
+    if (count < -MOST_REPEATED) {
+      return TOO_MANY;
     }
     boolean withScores = arguments.count() == 4;
     long answered = count < 0 ? -count : Math.min(count, value.count());

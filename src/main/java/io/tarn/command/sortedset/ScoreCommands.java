@@ -53,6 +53,7 @@ final class ScoreCommands {
     if (SortedSetValue.isOther(keyspace, record)) {
       return Errors.WRONG_TYPE;
     }
+    execution.longWork(arguments, KEY, arguments.count());
     return new Reply.Written(writer -> writeScores(keyspace, record, arguments, writer));
   }
 

@@ -3,6 +3,7 @@ package io.tarn.command.sortedset;
 
 import io.tarn.command.ReplyWriter;
 import io.tarn.keyspace.collection.KeyHash;
+import io.tarn.slab.Memory;
 import java.util.Arrays;
 
 /**
@@ -26,7 +27,7 @@ public final class ScoredNames {
   /** Beside the name: its end, score, cell and place in the order. */
   private static final int BESIDE_NAME = 32;
 
-  private byte[] names = new byte[64];
+  private byte[] names = {};
   private int[] ends;
   private double[] scores;
   private int count;
@@ -85,6 +86,18 @@ public final class ScoredNames {
 
   /** Appends a name, perhaps one that is there already. */
   public void append(byte[] array, int from, int length, double score) {
+    int begin = open(length, score);
+    System.arraycopy(array, from, names, begin, length);
+  }
+
+  /** As the other, of a name in memory. */
+  void append(long position, int length, double score) {
+    int begin = open(length, score);
+    Memory.copyOut(position, names, begin, length);
+  }
+
+  /* Makes room for a name; returns where it begins. */
+  private int open(int length, double score) {
     int begin = count == 0 ? 0 : ends[count - 1];
     if (names.length - begin < length) {
       long doubled = Math.max((long) begin + length, 2L * names.length);
@@ -95,10 +108,10 @@ public final class ScoredNames {
       ends = Arrays.copyOf(ends, room);
       scores = Arrays.copyOf(scores, room);
     }
-    System.arraycopy(array, from, names, begin, length);
     ends[count] = begin + length;
     scores[count] = score;
     count++;
+    return begin;
   }
 
   /** Returns the number of a name that was {@link #add added}, or {@link #ABSENT}. */

@@ -275,10 +275,8 @@ public final class SortedSetValue {
     long taken = Math.min(count, most);
     ScoredNames names = new ScoredNames((int) taken);
     Entries entries = value.entries(max ? count - 1 : 0, max);
-    Entries.Name name = new Entries.Name();
     for (long i = 0; i < taken; i++, entries.advance()) {
-      entries.copyName(name);
-      names.append(name.bytes(), 0, name.length(), entries.score());
+      entries.appendTo(names);
     }
     if (taken == count) {
       keyspace.remove(record);

@@ -4,7 +4,6 @@ package io.tarn.command.value;
 import io.tarn.command.Execution;
 import io.tarn.command.sortedset.ScoreText;
 import io.tarn.keyspace.ValueType;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -92,11 +91,11 @@ final class Sorting {
   }
 
   private Comparator<Sorted> order(boolean byThemselves) {
-    if (byThemselves || (options.alphabetic() && options.by() == null)) {
+    if (byThemselves) {
       return (a, b) -> Arrays.compareUnsigned(a.element(), b.element());
     }
     if (options.alphabetic()) {
-      return Sorting::compareTexts;
+      return options.store() > 0 ? Sorting::compareTexts : Sorting::compareStrings;
     }
     return Sorting::compareNumbers;
   }
@@ -106,6 +105,22 @@ final class Sorting {
       return a.number() < b.number() ? -1 : 1;
     }
     return Arrays.compareUnsigned(a.element(), b.element());
+  }
+
+  /* A result that is answered is sorted by C's strcoll, for which a NUL ends a text. */
+  private static int compareStrings(Sorted a, Sorted b) {
+    if (a.text() == null || b.text() == null) {
+      return Boolean.compare(a.text() != null, b.text() != null);
+    }
+    return Arrays.compareUnsigned(a.text(), 0, endOf(a.text()), b.text(), 0, endOf(b.text()));
+  }
+
+  private static int endOf(byte[] text) {
+    int end = 0;
+    while (end < text.length && text[end] != 0) {
+      end++;
+    }
+    return end;
   }
 
   private static int compareTexts(Sorted a, Sorted b) {
@@ -123,9 +138,7 @@ final class Sorting {
       }
 
       @Override
-      public void score(double score) {
-        elements.add(Double.toString(score).getBytes(StandardCharsets.US_ASCII));
-      }
+      public void score(double score) {} // only members are sorted
     };
   }
 }

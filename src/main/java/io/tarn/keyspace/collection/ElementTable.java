@@ -225,6 +225,11 @@ public final class ElementTable extends HashTable {
     return new ElementTable(NoBlocks.INSTANCE, root);
   }
 
+  /** Returns the table of a root; {@link #store} makes its changes known. */
+  static ElementTable open(Blocks blocks, long root) {
+    return new ElementTable(blocks, root);
+  }
+
   private static Element.Names names(long root) {
     return NAMES[payload(root)];
   }
@@ -239,8 +244,8 @@ public final class ElementTable extends HashTable {
     return depth == 0 ? segments : Memory.getLong(segments + (hash >>> -depth) * Long.BYTES);
   }
 
-  /* Writes to the root what has changed in the fields. */
-  private void store() {
+  /** Writes to the root what has changed in the fields. */
+  void store() {
     int depth = directoryDepth();
     int word = Memory.getInt(root + KIND_WORD);
     Memory.putInt(root + KIND_WORD, (word & 0xffff) | depth << DEPTH_SHIFT);

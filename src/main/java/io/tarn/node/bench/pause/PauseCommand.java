@@ -97,7 +97,8 @@ public final class PauseCommand implements Callable<Integer> {
         Paced writes: %d connections, %d-byte values, keys at random; latency counts from when a request was due, so it has the
         generator's own delays on this machine in it, Redis's figures likewise. A stop of the JVM is its own log's total, the way to the
         safepoint included. Expiry: keys written with one and the same EXAT while %,d requests a second of other keys run; a
-        second of them is looked at as a whole, and the worse counts of the two that the expiry lies in.
+        second of them is looked at as a whole, and the worse counts of the two that the expiry lies in. "Before" is the worse of the two
+        seconds before that, with the same load and the same keys, none of which expires: what is "added" is the expiry's.
         """
             .formatted(
                 figures,
