@@ -9,6 +9,8 @@ import io.tarn.node.NodeSettings;
 import io.tarn.node.TarnNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +28,6 @@ class HyperLogLogOracleIT {
           "pfcount",
           "pfmerge",
           "pfdebug",
-          "pfselftest",
           "get",
           "getrange",
           "strlen",
@@ -75,28 +76,40 @@ class HyperLogLogOracleIT {
   void pfadd_growing_hasTheSameBytesSparseAndDense() throws Exception {
     try (RespConnection reference = new RespConnection(redis.host(), redis.port());
         RespConnection subject = new RespConnection("127.0.0.1", port)) {
+      reference.call(words("FLUSHALL"));
+      subject.call(words("FLUSHALL"));
+      List<String> batch = new ArrayList<>();
       for (int i = 0; i < 6_000; i++) {
-        same(reference, subject, "PFADD", "{h}a", "element-of-some-length:" + i);
-        same(reference, subject, "PFADD", "{h}b", "x" + i % 900, "y" + i);
+        batch.add("PFADD {h}a element-of-some-length:" + i);
+        batch.add("PFADD {h}b x" + i % 900 + " y" + i);
         if (i % 100 == 0) {
-          same(reference, subject, "GET", "{h}a");
-          same(reference, subject, "PFCOUNT", "{h}a");
-          same(reference, subject, "PFCOUNT", "{h}a", "{h}b", "{h}none");
-          same(reference, subject, "PFMERGE", "{h}c", "{h}a");
-          same(reference, subject, "GET", "{h}a");
-          same(reference, subject, "GET", "{h}c");
-          same(reference, subject, "PFDEBUG", "ENCODING", "{h}b");
+          batch.add("GET {h}a");
+          batch.add("PFCOUNT {h}a");
+          batch.add("PFCOUNT {h}a {h}b {h}none");
+          batch.add("PFMERGE {h}c {h}a");
+          batch.add("GET {h}a");
+          batch.add("GET {h}c");
+          batch.add("PFDEBUG ENCODING {h}b");
+          same(reference, subject, batch);
+          batch.clear();
         }
       }
     }
   }
 
-  private static void same(RespConnection reference, RespConnection subject, String... words)
+  private static void same(RespConnection reference, RespConnection subject, List<String> batch)
       throws IOException {
-    byte[][] request = new byte[words.length][];
-    for (int i = 0; i < words.length; i++) {
-      request[i] = words[i].getBytes(StandardCharsets.US_ASCII);
+    List<byte[][]> requests = batch.stream().map(HyperLogLogOracleIT::words).toList();
+    List<byte[]> expected = reference.callAll(requests);
+    List<byte[]> actual = subject.callAll(requests);
+    for (int i = 0; i < requests.size(); i++) {
+      assertArrayEquals(expected.get(i), actual.get(i), batch.get(i));
     }
-    assertArrayEquals(reference.call(request), subject.call(request), String.join(" ", words));
+  }
+
+  private static byte[][] words(String request) {
+    return Arrays.stream(request.split(" "))
+        .map(word -> word.getBytes(StandardCharsets.US_ASCII))
+        .toArray(byte[][]::new);
   }
 }

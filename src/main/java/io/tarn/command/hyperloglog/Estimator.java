@@ -75,7 +75,9 @@ final class Estimator {
       z *= 0.5;
     }
     z += m * sigma(histogram[0] / m);
-    return Math.round(ALPHA * m * m / z);
+    double estimate = ALPHA * m * m / z;
+    // Only registers that no element can have make it infinite; C's llround has this then.
+    return Double.isInfinite(estimate) ? Long.MIN_VALUE : Math.round(estimate);
   }
 
   private static double tau(double start) {

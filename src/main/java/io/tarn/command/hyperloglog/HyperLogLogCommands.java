@@ -17,7 +17,6 @@ import io.tarn.command.Reply;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.ValueType;
 import io.tarn.slab.Memory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,9 @@ public final class HyperLogLogCommands {
   private static final Reply.Failure BROKEN =
       new Reply.Failure("INVALIDOBJ Corrupted HLL object detected");
   private static final String GROUP = "hyperloglog";
+
+  /** What a HyperLogLog counts for as {@linkplain Execution#longWork work}: 16,384 small steps. */
+  private static final long WORK_OF_ONE = 1_000;
 
   private HyperLogLogCommands() {}
 
@@ -72,6 +74,7 @@ public final class HyperLogLogCommands {
   }
 
   private static Reply add(Execution execution, Arguments arguments) {
+    execution.longWork(arguments, 1, arguments.count());
     Keyspace keyspace = execution.keyspace(arguments, 1);
     long record = execution.findToWrite(keyspace, arguments, 1);
     Sketch sketch = Sketch.empty();
@@ -81,6 +84,9 @@ public final class HyperLogLogCommands {
         return wrong;
       }
       keyspace.markRaw(record);
+      if (Sketch.isDenseAt(keyspace.valuePosition(record))) {
+        return addDense(execution, keyspace, record, arguments);
+      }
       sketch = sketch(keyspace, record);
     }
     boolean changed = record == Keyspace.NONE;
@@ -89,6 +95,9 @@ public final class HyperLogLogCommands {
       long hash = Estimator.hash(arguments, i);
       int outcome = sketch.set(Estimator.register(hash), Estimator.count(hash), most);
       if (outcome == Sketch.BROKEN) {
+        if (changed) { // as Redis, which tells nobody of the elements before
+          store(execution, keyspace, record, arguments, 1, sketch);
+        }
         return BROKEN;
       }
       changed |= outcome > 0;
@@ -101,10 +110,26 @@ public final class HyperLogLogCommands {
     return changed ? Reply.ONE : Reply.ZERO;
   }
 
+  private static Reply addDense(
+      Execution execution, Keyspace keyspace, long record, Arguments arguments) {
+    long position = keyspace.valuePosition(record);
+    boolean changed = false;
+    for (int i = 2; i < arguments.count(); i++) {
+      long hash = Estimator.hash(arguments, i);
+      changed |= Sketch.setDenseAt(position, Estimator.register(hash), Estimator.count(hash));
+    }
+    if (changed) {
+      Sketch.invalidateAt(position);
+      execution.changed(keyspace, arguments, 1, KeyEvent.PFADD);
+    }
+    return changed ? Reply.ONE : Reply.ZERO;
+  }
+
   private static Reply count(Execution execution, Arguments arguments) {
     if (arguments.count() == 2) {
       return countOne(execution, arguments);
     }
+    execution.longWork(arguments, 1, arguments.count() * WORK_OF_ONE);
     byte[] most = new byte[Estimator.REGISTERS];
     for (int i = 1; i < arguments.count(); i++) {
       Keyspace keyspace = execution.keyspace(arguments, i);
@@ -122,7 +147,7 @@ public final class HyperLogLogCommands {
     return Reply.Int.of(estimate(most));
   }
 
-  /* The estimate is kept in the value, where Redis keeps it; that changes no length. */
+  /* The estimate is kept in the value, where Redis keeps it: a change, for those who watch. */
   private static Reply countOne(Execution execution, Arguments arguments) {
     Keyspace keyspace = execution.keyspace(arguments, 1);
     long record = execution.find(keyspace, arguments, 1);
@@ -134,26 +159,28 @@ public final class HyperLogLogCommands {
       return wrong;
     }
     keyspace.markRaw(record);
-    Sketch sketch = sketch(keyspace, record);
-    if (sketch.cached() >= 0) {
-      return Reply.Int.of(sketch.cached());
+    long position = keyspace.valuePosition(record);
+    long cached = Sketch.cachedAt(position);
+    if (cached >= 0) {
+      return Reply.Int.of(cached);
     }
     byte[] registers = new byte[Estimator.REGISTERS];
-    if (!sketch.mergeInto(registers)) {
+    if (!sketch(keyspace, record).mergeInto(registers)) {
       return BROKEN;
     }
     long estimate = estimate(registers);
-    sketch.cache(estimate);
-    Memory.copyIn(sketch.bytes(), 0, keyspace.valuePosition(record), Sketch.HEADER);
+    Sketch.cacheAt(position, estimate);
+    execution.modified(arguments, 1);
     return Reply.Int.of(estimate);
   }
 
   private static Reply merge(Execution execution, Arguments arguments) {
+    execution.longWork(arguments, 1, arguments.count() * WORK_OF_ONE);
     byte[] most = new byte[Estimator.REGISTERS];
     boolean dense = false;
     for (int i = 1; i < arguments.count(); i++) {
       Keyspace keyspace = execution.keyspace(arguments, i);
-      long record = execution.findToWrite(keyspace, arguments, i);
+      long record = execution.find(keyspace, arguments, i);
       if (record != Keyspace.NONE) {
         Reply.Failure wrong = wrong(keyspace, record);
         if (wrong != null) {
@@ -197,10 +224,8 @@ public final class HyperLogLogCommands {
     keyspace.markRaw(record);
     Sketch sketch = sketch(keyspace, record);
     if (arguments.is(1, "getreg")) {
-      byte[] registers = new byte[Estimator.REGISTERS];
       Reply.Failure broken = becomeDense(execution, keyspace, record, arguments, sketch);
-      boolean _ = sketch.mergeInto(registers);
-      return broken != null ? broken : numbers(registers);
+      return broken != null ? broken : registers(sketch);
     }
     if (arguments.is(1, "decode")) {
       return sketch.isDense()
@@ -251,12 +276,16 @@ public final class HyperLogLogCommands {
     return right ? Reply.OK : Reply.error("TESTFAILED sparse and dense registers differ");
   }
 
-  private static Reply numbers(byte[] registers) {
-    List<Reply> numbers = new ArrayList<>(registers.length);
-    for (byte register : registers) {
-      numbers.add(Reply.Int.of(register));
-    }
-    return new Reply.Array(numbers);
+  private static Reply registers(Sketch dense) {
+    byte[] registers = new byte[Estimator.REGISTERS];
+    boolean _ = dense.mergeInto(registers);
+    return new Reply.Written(
+        writer -> {
+          writer.array(registers.length);
+          for (byte register : registers) {
+            writer.integer(register);
+          }
+        });
   }
 
   private static long estimate(byte[] registers) {
@@ -271,16 +300,9 @@ public final class HyperLogLogCommands {
     if (keyspace.type(record) != ValueType.STRING) {
       return Errors.WRONG_TYPE;
     }
-    int length = keyspace.valueLength(record);
-    return length < Sketch.HEADER || !isSketch(keyspace, record) ? INVALID : null;
-  }
-
-  /* A long string that is none need not be copied to be found out. */
-  private static boolean isSketch(Keyspace keyspace, long record) {
-    long position = keyspace.valuePosition(record);
-    return Memory.getByte(position) == 'H'
-        && Memory.getByte(position + 1) == 'Y'
-        && sketch(keyspace, record).isValid();
+    boolean isSketch =
+        Sketch.isAt(keyspace.valuePosition(record), keyspace.valueLength(record));
+    return isSketch ? null : INVALID;
   }
 
   private static Sketch sketch(Keyspace keyspace, long record) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command.hyperloglog;
 
-import java.nio.charset.StandardCharsets;
+import io.tarn.slab.Memory;
 import java.util.Arrays;
 
-/** The bytes of one HyperLogLog, copied from a value; see {@code HyperLogLogCommands}. */
+/**
+ * The bytes of one HyperLogLog, copied from a value, and what needs no copy of one: {@code
+ * position} is where a value lies.
+ */
 final class Sketch {
 
   /*
@@ -20,7 +23,10 @@ final class Sketch {
    */
   static final int HEADER = 16;
   static final int DENSE_BYTES = HEADER + Estimator.REGISTERS * 6 / 8;
-  private static final byte[] MAGIC = "HYLL".getBytes(StandardCharsets.US_ASCII);
+
+  /** "HYLL", little-endian. */
+  private static final int MAGIC = 0x4c4c5948;
+
   private static final int FORM_AT = 4;
   private static final int ESTIMATE_AT = 8;
   private static final int DENSE = 0;
@@ -47,18 +53,64 @@ final class Sketch {
   /** Returns a sketch of no element. */
   static Sketch empty() {
     byte[] bytes = new byte[HEADER + 2];
-    System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
+    for (int i = 0; i < FORM_AT; i++) {
+      bytes[i] = (byte) (MAGIC >>> (8 * i));
+    }
     bytes[FORM_AT] = SPARSE;
     Sketch sketch = new Sketch(bytes);
     sketch.putZeros(HEADER, Estimator.REGISTERS);
     return sketch;
   }
 
-  /** True when the bytes can be a HyperLogLog. */
-  boolean isValid() {
-    return length >= HEADER
-        && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-        && (bytes[FORM_AT] == SPARSE || (bytes[FORM_AT] == DENSE && length == DENSE_BYTES));
+  /** True when a value of that length can be a HyperLogLog. */
+  static boolean isAt(long position, int length) {
+    if (length < HEADER || Memory.getInt(position) != MAGIC) {
+      return false;
+    }
+    int form = Memory.getByte(position + FORM_AT);
+    return form == SPARSE || (form == DENSE && length == DENSE_BYTES);
+  }
+
+  /** True when the HyperLogLog is dense. */
+  static boolean isDenseAt(long position) {
+    return Memory.getByte(position + FORM_AT) == DENSE;
+  }
+
+  /** Returns the cached estimate, or a negative number when it is not valid. */
+  static long cachedAt(long position) {
+    return Memory.getLong(position + ESTIMATE_AT);
+  }
+
+  /** Caches an estimate. */
+  static void cacheAt(long position, long estimate) {
+    Memory.putLong(position + ESTIMATE_AT, estimate);
+  }
+
+  /** Makes the cached estimate not valid, as {@link #invalidate} does. */
+  static void invalidateAt(long position) {
+    cacheAt(position, cachedAt(position) | Long.MIN_VALUE);
+  }
+
+  /** Raises a register of a dense HyperLogLog to at least {@code count}; true when it was lower. */
+  static boolean setDenseAt(long position, int register, int count) {
+    int bit = register * 6;
+    long at = position + HEADER + (bit >>> 3);
+    int shift = bit & 7;
+    // The last register lies within one byte, behind which the value may end.
+    boolean isSplit = shift > 2;
+    int both = Memory.getByte(at) & 0xff;
+    if (isSplit) {
+      both |= (Memory.getByte(at + 1) & 0xff) << 8;
+    }
+    if (((both >>> shift) & 63) >= count) {
+      return false;
+    }
+    both = (both & ~(63 << shift)) | (count << shift);
+    Memory.putByte(at, (byte) both);
+    if (isSplit) {
+      Memory.putByte(at + 1, (byte) (both >>> 8));
+    }
+    return true;
   }
 
   byte[] bytes() {
@@ -71,21 +123,6 @@ final class Sketch {
 
   boolean isDense() {
     return bytes[FORM_AT] == DENSE;
-  }
-
-  /** Returns the cached estimate, or a negative number when it is not valid. */
-  long cached() {
-    long value = 0;
-    for (int i = 7; i >= 0; i--) {
-      value = (value << 8) | (bytes[ESTIMATE_AT + i] & 0xff);
-    }
-    return value;
-  }
-
-  void cache(long estimate) {
-    for (int i = 0; i < 8; i++) {
-      bytes[ESTIMATE_AT + i] = (byte) (estimate >>> (8 * i));
-    }
   }
 
   void invalidate() {
@@ -227,10 +264,11 @@ final class Sketch {
       return false;
     }
     int end = at + old;
-    if (length + added > bytes.length) {
+    // The second byte of the last run can be missing, in a value that somebody has made.
+    if (length + added >= bytes.length) {
       bytes = Arrays.copyOf(bytes, length + added + 16);
     }
-    System.arraycopy(bytes, end, bytes, end + added, length - end);
+    System.arraycopy(bytes, end, bytes, end + added, Math.max(0, length - end));
     length += added;
     int next = put(at, value, left);
     putValue(next, count, 1);
