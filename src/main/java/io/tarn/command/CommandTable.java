@@ -92,7 +92,7 @@ public final class CommandTable {
   /**
    * A command's name, folded for one comparison of machine words: its first 16 bytes as two
    * little-endian numbers, bit 5 of each byte set, zeros behind the end. The fold is exact for
-   * letters, of which it forgets the case; a name with other characters, or a longer one, is
+   * letters, of which it forgets the case; a name with other characters, or one of 16 or more, is
    * compared once more, byte by byte.
    */
   private record Word(String text, long head, long tail, boolean exact) {
@@ -109,7 +109,7 @@ public final class CommandTable {
           text,
           head(bytes, 0, bytes.length),
           tail(bytes, 0, bytes.length),
-          bytes.length <= 16 && text.chars().allMatch(c -> c >= 'a' && c <= 'z'));
+          bytes.length < 16 && text.chars().allMatch(c -> c >= 'a' && c <= 'z'));
     }
 
     static long head(byte[] array, int offset, int length) {

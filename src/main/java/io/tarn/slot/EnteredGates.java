@@ -2,6 +2,7 @@
 package io.tarn.slot;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gates that one runner has entered for its present request. Entered in ascending order; more
@@ -11,6 +12,9 @@ final class EnteredGates {
 
   /** What entering answers when all was entered. */
   static final int ENTERED = -1;
+
+  /* Nobody else need know: a command that looks at slots asks the table, and that asks here. */
+  private static final ThreadLocal<@Nullable EnteredGates> ANNOUNCED = new ThreadLocal<>();
 
   private final SlotTable slots;
   private final boolean forEntities;
@@ -22,6 +26,22 @@ final class EnteredGates {
   EnteredGates(SlotTable slots, boolean forEntities) {
     this.slots = slots;
     this.forEntities = forEntities;
+  }
+
+  /** Returns the gates of a table that this thread has announced, or null. */
+  static @Nullable EnteredGates announcedHere(SlotTable table) {
+    EnteredGates here = ANNOUNCED.get();
+    return here != null && here.slots == table ? here : null;
+  }
+
+  /** Lets visits of this thread use what is entered, until {@link #withdraw}. */
+  void announce() {
+    ANNOUNCED.set(this);
+  }
+
+  /** Ends what {@link #announce} began. */
+  void withdraw() {
+    ANNOUNCED.remove();
   }
 
   /** Notes a gate that the caller has entered and will leave, when none is noted. */

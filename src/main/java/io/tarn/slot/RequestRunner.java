@@ -79,7 +79,7 @@ public final class RequestRunner {
     this.admission = new Admission(environment, room);
     this.records = new CallRecords(environment, counters);
     this.service = new WaiterService(slots, environment, room, records, counters);
-    this.transactions = new TransactionRun(slots, plans, room, records, gates, service, forEntities);
+    this.transactions = new TransactionRun(plans, room, records, gates, service, forEntities);
   }
 
   /**
@@ -310,12 +310,12 @@ public final class RequestRunner {
     }
     try {
       if (plan.visitsSlots()) {
-        slots.entered(gates);
+        gates.announce();
       }
       return execute(plan, context, arguments, sink);
     } finally {
       if (plan.visitsSlots()) {
-        slots.entered(null);
+        gates.withdraw();
       }
       gates.leave();
     }

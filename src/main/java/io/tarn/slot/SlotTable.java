@@ -42,8 +42,6 @@ public final class SlotTable implements Slots {
   private volatile @Nullable Housekeeper housekeeper;
   private volatile boolean stopped;
 
-  @SuppressWarnings("ThreadLocalUsage") // several nodes may live in a process
-  private final ThreadLocal<EnteredGates> entered = new ThreadLocal<>();
   private int sweeps;
 
   /** Creates the table with every slot closed and empty. */
@@ -70,7 +68,7 @@ public final class SlotTable implements Slots {
   @Override
   public <T> T visit(int slot, Visitor<T> work) {
     Slot visited = slots[slot];
-    EnteredGates mine = entered.get();
+    EnteredGates mine = EnteredGates.announcedHere(this);
     if (mine != null && mine.holds(slot)) {
       return work.visit(visited.keyspace());
     }
@@ -86,7 +84,7 @@ public final class SlotTable implements Slots {
 
   @Override
   public void flush() {
-    EnteredGates mine = entered.get();
+    EnteredGates mine = EnteredGates.announcedHere(this);
     if (mine != null && mine.holdsAll()) {
       detachAll();
     } else {
@@ -138,15 +136,6 @@ public final class SlotTable implements Slots {
   private void leaveFirst(int count) {
     for (int number = count - 1; number >= 0; number--) {
       leave(slots[number]);
-    }
-  }
-
-  /** Notes which gates this thread has entered, for visits and FLUSHALL; null for none. */
-  void entered(@Nullable EnteredGates gates) {
-    if (gates == null) {
-      entered.remove();
-    } else {
-      entered.set(gates);
     }
   }
 

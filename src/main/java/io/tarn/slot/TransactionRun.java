@@ -42,7 +42,6 @@ final class TransactionRun {
   /** How often one request may borrow memory. */
   private static final int MOST_LOANS = 4;
 
-  private final SlotTable slots;
   private final CommandPlan[] plans;
   private final RequestRoom room;
   private final CallRecords records;
@@ -52,14 +51,12 @@ final class TransactionRun {
   private final KeySlots keySlots = new KeySlots();
 
   TransactionRun(
-      SlotTable slots,
       CommandPlan[] plans,
       RequestRoom room,
       CallRecords records,
       EnteredGates gates,
       WaiterService service,
       boolean forEntities) {
-    this.slots = slots;
     this.plans = plans;
     this.room = room;
     this.records = records;
@@ -177,14 +174,14 @@ final class TransactionRun {
   private void runInGates(Transaction transaction, Execution context, ReplySink sink) {
     transaction.unwatch();
     context.inTransaction(true);
-    slots.entered(gates);
+    gates.announce();
     Answers answers = new Answers(transaction.requests(), context);
     try {
       hand(new Reply.Written(answers), sink);
     } finally {
       answers.runRest();
       context.inTransaction(false);
-      slots.entered(null);
+      gates.withdraw();
       service.serve(context, gates);
     }
   }

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.Transaction;
@@ -244,6 +247,36 @@ class JedisConversationsIT {
       assertThrows(JedisDataException.class, wrong::get);
       assertEquals("e0", text(((List<?>) executed.get()).get(0)));
       assertEquals(499, all.get().size());
+    }
+  }
+
+  @Test
+  void pool_ofConnections_servesManyThreads() throws Exception {
+    try (RedisClient redis = RedisClient.create(SERVER.host(), SERVER.port())) {
+      List<CompletableFuture<Long>> threads = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        String member = "thread " + i;
+        threads.add(
+            ServerUnderTest.elsewhere(
+                () -> {
+                  for (int j = 0; j < 100; j++) {
+                    redis.hincrBy("hash", member, 1);
+                    redis.zincrby("zset", 1, member);
+                    redis.rpush("list", member);
+                  }
+                  try (AbstractTransaction transaction = redis.multi()) {
+                    transaction.sadd("set", member);
+                    return (Long) transaction.exec().get(0);
+                  }
+                }));
+      }
+      for (CompletableFuture<Long> thread : threads) {
+        assertEquals(1, get(thread));
+      }
+      assertEquals(8, redis.scard("set"));
+      assertEquals(800, redis.llen("list"));
+      assertEquals("100", redis.hget("hash", "thread 7"));
+      assertEquals(8, redis.zcount("zset", 100, 100));
     }
   }
 

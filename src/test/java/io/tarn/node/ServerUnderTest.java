@@ -40,6 +40,10 @@ final class ServerUnderTest implements BeforeAllCallback, BeforeEachCallback, Af
 
   private static final String OTHER = System.getProperty("tarn.test.server", "");
 
+  static {
+    System.setProperty("io.lettuce.core.iouring", "false"); // two lines of log less for each client
+  }
+
   private TarnNode node;
   private ClientResources threads;
   private HostAndPort address;

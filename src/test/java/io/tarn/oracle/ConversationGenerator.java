@@ -109,9 +109,6 @@ final class ConversationGenerator {
           "sunionstore K K K",
           "sinterstore K K K",
           "zunionstore K 1 K",
-          "sort K by {a}* get # get {a}2",
-          "sort K by nosort get *",
-          "sort_ro K by nosort get {a}*",
           "pfadd K V");
 
   private static final List<String> WAITING_SORTED_SETS =

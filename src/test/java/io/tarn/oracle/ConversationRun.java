@@ -172,13 +172,25 @@ public final class ConversationRun implements AutoCloseable {
 
   private String compareEvents() throws IOException {
     while (referenceEvents.hasAnswer()) {
-      String problem = difference("event", referenceEvents.receive(), subjectEvents.receive());
+      byte[] expected = referenceEvents.receive();
+      if (!arrives(subjectEvents)) {
+        return "one event less: " + text(expected);
+      }
+      String problem = difference("event", expected, subjectEvents.receive());
       if (!problem.isEmpty()) {
         return problem;
       }
     }
     subjectControl.call(words("PING"));
     return subjectEvents.hasAnswer() ? "one event more: " + text(subjectEvents.receive()) : "";
+  }
+
+  private boolean arrives(RespConnection listener) throws IOException {
+    long deadline = System.nanoTime() + SETTLING_NANOS;
+    while (!listener.hasAnswer() && System.nanoTime() - deadline < 0) {
+      subjectControl.call(words("PING"));
+    }
+    return listener.hasAnswer();
   }
 
   private String audit() throws IOException {

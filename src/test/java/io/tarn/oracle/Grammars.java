@@ -28,8 +28,10 @@ final class Grammars {
     "decr K",
     "decrby K L",
     "del K+",
+    "discard",
     "dump K",
     "echo V",
+    "exec",
     "exists K+",
     "expire K S [(nx|xx|gt|lt)] [(nx|xx|gt|lt)]",
     "expireat K A [(nx|xx|gt|lt)]",
@@ -59,10 +61,13 @@ final class Grammars {
     "ping [V]",
     "psetex K M V",
     "pttl K",
+    "publish V V",
+    "pubsub (channels [G]|numsub V*|numpat|shardchannels [G]|shardnumsub V*|J)",
     "randomkey",
     "rename K K",
     "renamenx K K",
     "restore K (0|M) (V|D|D|D) [replace] [absttl] [idletime I] [freq I]",
+    "restore-asking K (0|M) (V|D|D|D) [replace]",
     "scan (0|I) [match G] [count I] [type Y]",
     "set K V [(nx|xx)] [get] [(" + LIFE + "|keepttl)] [(nx|get)]",
     "setbit K O Z",
@@ -73,12 +78,14 @@ final class Grammars {
     "setex K S V",
     "setnx K V",
     "setrange K N V",
+    "spublish V V",
     "strlen K",
     "substr K I I",
     "touch K+",
     "ttl K",
     "type K",
-    "unlink K+"
+    "unlink K+",
+    "unwatch"
   };
 
   /** The families that have classes of their own. */

@@ -7,15 +7,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tarn.node.NodeSettings;
 import io.tarn.node.TarnNode;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A whole node against redis-server. For longer runs see {@link OracleMain}. */
+/**
+ * A whole node against redis-server, every seed in RESP2 and RESP3. {@code .ci/nightly} runs it at
+ * length; {@link OracleMain} compares a node that runs already.
+ */
 class OracleIT {
 
-  private static final int STEPS = 10_000;
+  private static final long FIRST_SEED = Long.getLong("tarn.oracle.firstSeed", 1);
+  private static final int SEEDS = Integer.getInteger("tarn.oracle.seeds", 3);
+  private static final int STEPS = Integer.getInteger("tarn.oracle.steps", 10_000);
 
   private static RedisProcess redis;
   private static TarnNode tarn;
@@ -38,8 +46,14 @@ class OracleIT {
     }
   }
 
+  static Stream<Arguments> runs() {
+    return LongStream.range(FIRST_SEED, FIRST_SEED + SEEDS)
+        .boxed()
+        .flatMap(seed -> Stream.of(Arguments.of(seed, 2), Arguments.of(seed, 3)));
+  }
+
   @ParameterizedTest
-  @CsvSource({"1, 2", "2, 3", "3, 2", "4, 3"})
+  @MethodSource("runs")
   void run_ofASeed_findsNoDifference(long seed, int protocol) throws Exception {
     String address = tarn.respAddress();
     int colon = address.lastIndexOf(':');

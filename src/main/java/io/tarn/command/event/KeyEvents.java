@@ -106,6 +106,13 @@ public final class KeyEvents implements KeyObserver {
     }
   }
 
+  /** Tells subscribers that a key was looked for in vain that is no argument. */
+  public void missed(byte[] key) {
+    if (isSent(KeyEvent.MISS)) {
+      send(KeyEvent.MISS, key);
+    }
+  }
+
   /** True when subscribers want to know of keys that were looked for in vain. */
   public boolean observesMisses() {
     return (classes & MISS) != 0;

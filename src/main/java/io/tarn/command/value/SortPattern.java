@@ -76,6 +76,7 @@ final class SortPattern {
   private byte @Nullable [] value(Execution execution, Keyspace keyspace, byte[] key) {
     long record = keyspace.find(key, 0, key.length, execution.nowMillis());
     if (record == Keyspace.NONE) {
+      execution.environment().keyEvents().missed(key);
       return null;
     }
     if (fieldAt > 0) {

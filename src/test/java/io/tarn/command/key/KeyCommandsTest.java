@@ -50,6 +50,8 @@ class KeyCommandsTest {
           "restore -4 [denyoom write] 1 1 1 [dangerous keyspace slow write]",
           "restore-asking -4 [asking denyoom write] 1 1 1 [dangerous keyspace slow write]",
           "move 3 [fast write] 1 1 1 [fast keyspace write]",
+          "sort -2 [denyoom movablekeys write] 1 1 1 [dangerous list set slow sortedset write]",
+          "sort_ro -2 [movablekeys readonly] 1 1 1 [dangerous list read set slow sortedset]",
           "swapdb 3 [fast write] 0 0 0 [dangerous fast keyspace write]",
           "wait 3 [noscript] 0 0 0 [connection slow]",
           "dbsize 1 [fast readonly] 0 0 0 [fast keyspace read]",

@@ -100,7 +100,7 @@ class SerializationTest {
     "00c38180000000000000008180000000000000000061, -",
     "0800, -",
     "ff00, -",
-    "0202016101 62, -",
+    "0202016101 61, -",
   })
   void restore_hostileBodies(String body, String valueOrDash) {
     byte[] payload = sealed(HexFormat.of().parseHex(body.replace(" ", "")), 10);
