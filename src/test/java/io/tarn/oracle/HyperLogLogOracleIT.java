@@ -97,6 +97,21 @@ class HyperLogLogOracleIT {
     }
   }
 
+  @Test
+  void pfcount_ofAWatchedKey_isAChangeWhileNoEstimateIsCached() throws Exception {
+    try (RespConnection reference = new RespConnection(redis.host(), redis.port());
+        RespConnection subject = new RespConnection("127.0.0.1", port)) {
+      List<String> watched =
+          List.of("WATCH {w}a", "PFCOUNT {w}a", "MULTI", "PFCOUNT {w}a", "EXEC", "OBJECT ENCODING {w}a");
+      same(reference, subject, List.of("DEL {w}a", "PFADD {w}a x y z", "PFDEBUG TODENSE {w}a"));
+      same(reference, subject, watched);
+      same(reference, subject, watched);
+      same(reference, subject, List.of("PFADD {w}a x", "PFADD {w}a new"));
+      same(reference, subject, watched);
+      same(reference, subject, watched);
+    }
+  }
+
   private static void same(RespConnection reference, RespConnection subject, List<String> batch)
       throws IOException {
     List<byte[][]> requests = batch.stream().map(HyperLogLogOracleIT::words).toList();

@@ -300,8 +300,7 @@ public final class HyperLogLogCommands {
     if (keyspace.type(record) != ValueType.STRING) {
       return Errors.WRONG_TYPE;
     }
-    boolean isSketch =
-        Sketch.isAt(keyspace.valuePosition(record), keyspace.valueLength(record));
+    boolean isSketch = Sketch.isAt(keyspace.valuePosition(record), keyspace.valueLength(record));
     return isSketch ? null : INVALID;
   }
 
