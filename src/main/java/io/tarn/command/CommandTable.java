@@ -6,6 +6,7 @@ import io.tarn.command.blocking.BlockingListCommands;
 import io.tarn.command.connection.ConnectionCommands;
 import io.tarn.command.geo.GeoCommands;
 import io.tarn.command.hash.HashCommands;
+import io.tarn.command.hyperloglog.HyperLogLogCommands;
 import io.tarn.command.key.KeyCommands;
 import io.tarn.command.list.ListCommands;
 import io.tarn.command.pubsub.PubSubCommands;
@@ -184,6 +185,7 @@ public final class CommandTable {
     all.addAll(BlockingListCommands.all());
     all.addAll(BlockingPopCommands.all());
     all.addAll(PubSubCommands.all());
+    all.addAll(HyperLogLogCommands.all());
     return new CommandTable(all);
   }
 

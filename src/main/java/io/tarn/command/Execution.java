@@ -150,6 +150,13 @@ public final class Execution {
     }
   }
 
+  /** Tells those who watch the key at argument {@code i} of a change that no event names. */
+  public void modified(Arguments arguments, int i) {
+    if (!events.isIdle() && !quiet) {
+      events.modified(arguments, i);
+    }
+  }
+
   /**
    * Tells subscribers that the key at argument {@code i} was created where another value was. Keys
    * that were absent need no such call.

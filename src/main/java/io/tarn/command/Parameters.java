@@ -80,6 +80,8 @@ public final class Parameters {
       add(new Whole("zset-max-listpack-entries", true, 128, 0, Long.MAX_VALUE));
   private final Whole zsetMaxPackedValue =
       add(new Whole("zset-max-listpack-value", true, 64, 0, Long.MAX_VALUE));
+  private final Bytes hllSparseMaxBytes =
+      add(new Bytes("hll-sparse-max-bytes", true, 3_000, 0, Long.MAX_VALUE));
   private final Choice activeDefrag = add(Choice.yesOrNo("activedefrag", true, true));
   private final Whole maxClients = add(new Whole("maxclients", true, 10_000, 1, 4_294_967_295L));
   private final Whole timeout = add(new Whole("timeout", true, 0, 0, INT_MAX));
@@ -227,6 +229,11 @@ public final class Parameters {
   /** Longest name of an element of a small sorted set in bytes. */
   public long zsetMaxPackedValue() {
     return zsetMaxPackedValue.value();
+  }
+
+  /** Returns the longest sparse HyperLogLog in bytes. */
+  public long hllSparseMaxBytes() {
+    return hllSparseMaxBytes.value();
   }
 
   /** True when blocks are moved out of sparse pages in the background. */

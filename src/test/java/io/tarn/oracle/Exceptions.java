@@ -86,6 +86,8 @@ final class Exceptions {
               "hgetex",
               "hsetex",
               "hgetdel"),
+          // It keeps the reference busy for seconds.
+          Set.of("pfselftest"),
           // They wait.
           Set.of(
               "wait",

@@ -92,6 +92,7 @@ final class Grammars {
   private static final List<List<String>> FAMILIES =
       List.of(
           ListGrammars.LINES,
+          HyperLogLogGrammar.LINES,
           List.of(SetGrammar.LINES),
           List.of(HashGrammar.LINES),
           List.of(SortedSetGrammar.LINES),

@@ -55,7 +55,8 @@ public final class OracleRun {
           List.of("hash-max-listpack-entries", "6"),
           List.of("hash-max-listpack-value", "24"),
           List.of("zset-max-listpack-entries", "6"),
-          List.of("zset-max-listpack-value", "24"));
+          List.of("zset-max-listpack-value", "24"),
+          List.of("hll-sparse-max-bytes", "150"));
 
   private static final List<List<String>> USUAL =
       List.of(
@@ -65,7 +66,8 @@ public final class OracleRun {
           List.of("hash-max-listpack-entries", "512"),
           List.of("hash-max-listpack-value", "64"),
           List.of("zset-max-listpack-entries", "128"),
-          List.of("zset-max-listpack-value", "64"));
+          List.of("zset-max-listpack-value", "64"),
+          List.of("hll-sparse-max-bytes", "3000"));
 
   private final long seed;
   private final int protocol;

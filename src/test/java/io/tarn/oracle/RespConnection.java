@@ -98,7 +98,7 @@ public final class RespConnection implements ReplySource, Closeable {
   }
 
   private String copyLine(ByteArrayOutputStream answer) throws IOException {
-    int from = answer.size();
+    StringBuilder line = new StringBuilder();
     int last = 0;
     while (true) {
       int next = in.read();
@@ -107,9 +107,9 @@ public final class RespConnection implements ReplySource, Closeable {
       }
       answer.write(next);
       if (last == '\r' && next == '\n') {
-        byte[] all = answer.toByteArray();
-        return new String(all, from, all.length - from - 2, StandardCharsets.ISO_8859_1);
+        return line.substring(0, line.length() - 1);
       }
+      line.append((char) next);
       last = next;
     }
   }

@@ -92,6 +92,13 @@ public final class KeyEvents implements KeyObserver {
     return isAwaited && waiting.isAwaited(key) ? key : null;
   }
 
+  /** Passes a change that no event names (PFCOUNT keeps its estimate) on to those who watch. */
+  public void modified(Arguments arguments, int i) {
+    if (watched.in(arguments.slot(i))) {
+      watches.touch(KeyName.of(arguments, i));
+    }
+  }
+
   /** Tells subscribers of an event that changes nothing (a key was created, or missed). */
   public void noted(Arguments arguments, int i, KeyEvent event) {
     if (isSent(event)) {

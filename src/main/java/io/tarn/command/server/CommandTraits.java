@@ -194,6 +194,9 @@ final class CommandTraits {
       case "mset", "psetex", "restore", "restore-asking", "setex" -> "OW update";
       case "msetnx", "setnx" -> "OW insert";
       case "spublish", "ssubscribe", "sunsubscribe" -> NOT_KEY;
+      case "pfadd" -> "RW insert";
+      case "pfcount", "pfdebug" -> "RW access";
+      case "pfmerge" -> "RW access insert;RO access";
       case "rename" -> "RW access delete;OW update";
       case "renamenx" -> "RW access delete;OW insert";
       case "georadius", "georadiusbymember" -> "RO access;OW update;OW update";
