@@ -102,7 +102,13 @@ class HyperLogLogOracleIT {
     try (RespConnection reference = new RespConnection(redis.host(), redis.port());
         RespConnection subject = new RespConnection("127.0.0.1", port)) {
       List<String> watched =
-          List.of("WATCH {w}a", "PFCOUNT {w}a", "MULTI", "PFCOUNT {w}a", "EXEC", "OBJECT ENCODING {w}a");
+          List.of(
+              "WATCH {w}a",
+              "PFCOUNT {w}a",
+              "MULTI",
+              "PFCOUNT {w}a",
+              "EXEC",
+              "OBJECT ENCODING {w}a");
       same(reference, subject, List.of("DEL {w}a", "PFADD {w}a x y z", "PFDEBUG TODENSE {w}a"));
       same(reference, subject, watched);
       same(reference, subject, watched);
