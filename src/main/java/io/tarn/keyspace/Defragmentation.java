@@ -2,7 +2,7 @@
 package io.tarn.keyspace;
 
 import io.tarn.keyspace.collection.HashWalk;
-import io.tarn.keyspace.collection.TableDefragmentation;
+import io.tarn.keyspace.collection.StructureDefragmentation;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 
@@ -11,8 +11,8 @@ import io.tarn.slab.OutOfBudgetException;
  * is moved as a whole: taken, copied, made known, and the old one freed, so that a refusal in
  * between leaves all in order.
  *
- * <p>A large table is walked in steps of its own. The cursor is then the one of its key with, in
- * the upper half, how far the table has come; two tables of one home go on from the lesser.
+ * <p>A large value is walked in steps of its own. The cursor is then the one of its key with, in
+ * the upper half, how far the value has come; two large values of one home go on from the lesser.
  */
 final class Defragmentation {
 
@@ -26,7 +26,7 @@ final class Defragmentation {
   private final int atLeast;
   private int visited;
 
-  /** Where tables of this home begin, and where the one goes on that has come least far, or 0. */
+  /** Where values of this home begin, and where the one goes on that has come least far, or 0. */
   private long elementCursor;
 
   private long nextElementCursor;
@@ -78,14 +78,15 @@ final class Defragmentation {
   private void visit(long record) {
     visited++;
     int moved = 0;
-    if (RecordLayout.isLarge(record) && TableDefragmentation.suits(keyspace.root(record))) {
-      moved = moveElements(keyspace.root(record));
+    if (RecordLayout.isLarge(record)) {
+      moved = moveBlocks(keyspace.root(record));
     }
     moves.key(moved + move(record));
   }
 
-  private int moveElements(long root) {
-    TableDefragmentation step = TableDefragmentation.of(store.slab(), keyspace.collections(), root);
+  private int moveBlocks(long root) {
+    StructureDefragmentation step =
+        StructureDefragmentation.of(store.slab(), keyspace.collections(), root);
     long next = step.run(elementCursor, Math.max(1, atLeast - visited));
     visited += step.visited();
     if (next != 0 && (nextElementCursor == 0 || next < nextElementCursor)) {
