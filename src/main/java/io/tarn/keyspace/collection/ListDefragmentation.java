@@ -9,8 +9,7 @@ import io.tarn.slab.Slab;
  */
 final class ListDefragmentation extends StructureDefragmentation {
 
-  /** The largest, so that a table whose key is in the same home goes on from its own. */
-  private static final long GO_ON = 0xffff_ffffL;
+  private static final long GO_ON = 1;
 
   ListDefragmentation(Slab slab, Blocks blocks, long root) {
     super(slab, blocks, root);
