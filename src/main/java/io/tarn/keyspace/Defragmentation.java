@@ -2,7 +2,7 @@
 package io.tarn.keyspace;
 
 import io.tarn.keyspace.collection.HashWalk;
-import io.tarn.keyspace.collection.TableDefragmentation;
+import io.tarn.keyspace.collection.StructureDefragmentation;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 
@@ -11,12 +11,15 @@ import io.tarn.slab.OutOfBudgetException;
  * is moved as a whole: taken, copied, made known, and the old one freed, so that a refusal in
  * between leaves all in order.
  *
- * <p>A large table is walked in steps of its own. The cursor is then the one of its key with, in
- * the upper half, how far the table has come; two tables of one home go on from the lesser.
+ * <p>A large value is walked in steps of its own. The cursor is then the hash of its key with, in
+ * the upper half, how far the value has come. Large values of one home come to their end in the
+ * order of these hashes, so that none is left out when another is deleted between two steps, or
+ * when the index gets other homes.
  */
 final class Defragmentation {
 
   private static final int ELEMENT_SHIFT = 32;
+  private static final int HASH_SHIFT = 32;
   private static final long KEY_MASK = 0xffff_ffffL;
 
   private final Keyspace keyspace;
@@ -26,8 +29,13 @@ final class Defragmentation {
   private final int atLeast;
   private int visited;
 
-  /** Where tables of this home begin, and where the one goes on that has come least far, or 0. */
+  /** The value that has come so far, or 0; those of a lesser hash have come to their end. */
+  private long valueHash;
+
   private long elementCursor;
+
+  /** The first value of this home that has not come to its end, and how far it is, or 0. */
+  private long nextValueHash;
 
   private long nextElementCursor;
 
@@ -61,13 +69,14 @@ final class Defragmentation {
     elementCursor = cursor >>> ELEMENT_SHIFT;
     long checked = 0;
     do {
+      valueHash = at;
       if (index.size() > 0 && index.handle(at << 32) != checked) {
         index.defragmentSegment(at << 32);
         checked = index.handle(at << 32);
       }
       long next = HashWalk.scan(index, at, 1, this::visit);
       if (nextElementCursor != 0) {
-        return nextElementCursor << ELEMENT_SHIFT | at;
+        return nextElementCursor << ELEMENT_SHIFT | nextValueHash;
       }
       at = next;
       elementCursor = 0;
@@ -78,17 +87,22 @@ final class Defragmentation {
   private void visit(long record) {
     visited++;
     int moved = 0;
-    if (RecordLayout.isLarge(record) && TableDefragmentation.suits(keyspace.root(record))) {
-      moved = moveElements(keyspace.root(record));
+    if (RecordLayout.isLarge(record)) {
+      moved = moveBlocks(RecordLayout.hash(record) >>> HASH_SHIFT, keyspace.root(record));
     }
     moves.key(moved + move(record));
   }
 
-  private int moveElements(long root) {
-    TableDefragmentation step = TableDefragmentation.of(store.slab(), keyspace.collections(), root);
-    long next = step.run(elementCursor, Math.max(1, atLeast - visited));
+  private int moveBlocks(long hash, long root) {
+    if (elementCursor != 0 && hash < valueHash) {
+      return 0;
+    }
+    StructureDefragmentation step =
+        StructureDefragmentation.of(store.slab(), keyspace.collections(), root);
+    long next = step.run(hash == valueHash ? elementCursor : 0, Math.max(1, atLeast - visited));
     visited += step.visited();
-    if (next != 0 && (nextElementCursor == 0 || next < nextElementCursor)) {
+    if (next != 0 && (nextElementCursor == 0 || hash < nextValueHash)) {
+      nextValueHash = hash;
       nextElementCursor = next;
     }
     return step.moved();

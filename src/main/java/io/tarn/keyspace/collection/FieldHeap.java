@@ -92,6 +92,14 @@ final class FieldHeap {
     put(block(root), indexOf(root, from, to), to);
   }
 
+  /** Moves the block when it lies in a sparse page. */
+  static void defragment(Blocks blocks, long root, Slab slab) {
+    long block = block(root);
+    if (block != Slab.NONE && slab.isSparse(block)) {
+      reallocate(blocks, root, size(root), Memory.getInt(root + CAPACITY));
+    }
+  }
+
   /** Counts the fields whose time has come, up to a limit. */
   static int countDue(long root, long nowMillis, int limit) {
     return countDue(block(root), size(root), 0, nowMillis, limit);

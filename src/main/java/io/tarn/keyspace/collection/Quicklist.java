@@ -8,10 +8,12 @@ import io.tarn.slab.Slab;
  * A long list: nodes of many elements each, linked in both directions.
  *
  * <pre>
- *   16     17      20      24     32     40      behind what every root has
- *   +------+-------+-------+------+------+
- *   | LIST | zero  | nodes | head | tail |
- *   +------+-------+-------+------+------+
+ *   16     17      20      24     32     40        48   behind what every root has
+ *   +------+-------+-------+------+------+---------+
+ *   | LIST | zero  | nodes | head | tail | visited |
+ *   +------+-------+-------+------+------+---------+
+ *
+ *   visited: the node from which defragmentation goes on, or Slab.NONE
  * </pre>
  *
  * <p>Nodes at the ends have room to grow, those between have blocks that just suit. How much goes
@@ -28,7 +30,8 @@ public final class Quicklist {
   private static final int NODES = Root.FIELDS + 4;
   private static final int HEAD = Root.FIELDS + 8;
   private static final int TAIL = Root.FIELDS + 16;
-  private static final int FIELD_BYTES = 24;
+  private static final int VISITED = Root.FIELDS + 24;
+  private static final int FIELD_BYTES = 32;
 
   /** Most bytes of a node whose size is told as a number of elements, as in Redis. */
   private static final int SAFE_BYTES = 8 << 10;
@@ -166,6 +169,15 @@ public final class Quicklist {
     return Memory.getInt(root + NODES);
   }
 
+  /** Returns the node from which {@link ListDefragmentation} goes on, or {@link Slab#NONE}. */
+  static long visited(long root) {
+    return Memory.getLong(root + VISITED);
+  }
+
+  static void visited(long root, long node) {
+    Memory.putLong(root + VISITED, node);
+  }
+
   /** True when an element may be added to a node. */
   static boolean fits(long node, PackedElement element, int fill) {
     return !ListNode.isPlain(node)
@@ -207,6 +219,9 @@ public final class Quicklist {
     long previous = ListNode.previous(node);
     long next = ListNode.next(node);
     relink(root, previous, next, previous, next);
+    if (visited(root) == node) {
+      visited(root, next);
+    }
     Memory.putInt(root + NODES, nodes(root) - 1);
     Root.free(blocks, root, node);
   }
@@ -215,6 +230,9 @@ public final class Quicklist {
   static void moved(long root, long old, long node) {
     if (old != node) {
       relink(root, ListNode.previous(node), node, node, ListNode.next(node));
+      if (visited(root) == old) {
+        visited(root, node);
+      }
     }
   }
 

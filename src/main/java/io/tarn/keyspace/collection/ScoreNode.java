@@ -86,6 +86,16 @@ final class ScoreNode {
     Memory.putLong(leaf + PREVIOUS, other);
   }
 
+  /** Tells the neighbours of a leaf that it is elsewhere. Inner nodes have none. */
+  static void relink(long node) {
+    if (previous(node) != 0) {
+      next(previous(node), node);
+    }
+    if (next(node) != 0) {
+      previous(next(node), node);
+    }
+  }
+
   /** Returns where the scores begin. */
   static long scores(long node) {
     return node + HEADER;

@@ -8,7 +8,7 @@ import io.tarn.slab.Slab;
  * The order of a large sorted set: a B+ tree over (score, name) that counts, so that ranks are
  * found in logarithmic time, as scores are. Entries are scores and elements; where scores are
  * equal, the bytes of the elements' names decide. What a name belongs to lies elsewhere, see {@link
- * ScoredElement}; an element must not move while it is in the tree.
+ * ScoredElement}; while an element is in the tree, only {@link ScoreTreeDefragmentation} moves it.
  *
  * <pre>
  *   0     8        12     16      24
@@ -72,7 +72,7 @@ public final class ScoreTree {
     return Memory.getLong(tree);
   }
 
-  private static int height(long tree) {
+  static int height(long tree) {
     return Memory.getInt(tree + HEIGHT);
   }
 
@@ -80,7 +80,7 @@ public final class ScoreTree {
     Memory.putLong(tree + COUNT, count);
   }
 
-  private static void top(long tree, long node, int height) {
+  static void top(long tree, long node, int height) {
     Memory.putLong(tree, node);
     Memory.putLong(tree + HEIGHT, height);
   }
@@ -100,7 +100,7 @@ public final class ScoreTree {
   }
 
   /* How many entries of a node are before this one, with itself when it counts. */
-  private static int before(long node, double score, long element, boolean itself) {
+  static int before(long node, double score, long element, boolean itself) {
     long scores = ScoreNode.scores(node);
     long elements = ScoreNode.elements(node);
     int low = 0;
@@ -180,7 +180,7 @@ public final class ScoreTree {
     return path | left;
   }
 
-  private static int step(long path, int level) {
+  static int step(long path, int level) {
     return (int) (path >>> (PATH_BITS * level)) & PATH_MASK;
   }
 

@@ -5,44 +5,40 @@ import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 
 /**
- * One step of moving the segments and elements of an {@link ElementTable} out of sparse pages, in
- * the order of a scan. Only for tables to whose elements nothing else points.
+ * Through an {@link ElementTable}, in the order of a scan: segments, elements, and what else points
+ * at them. The tree of a {@link ScoredSet} is walked along: with a part of the hashes, the same
+ * part of the ranks.
  */
-public final class TableDefragmentation {
+final class TableDefragmentation extends StructureDefragmentation {
 
-  private final Slab slab;
-  private final Blocks blocks;
-  private final long root;
-  private int visited;
-  private int moved;
+  private final int kind;
 
-  private TableDefragmentation(Slab slab, Blocks blocks, long root) {
-    this.slab = slab;
-    this.blocks = blocks;
-    this.root = root;
+  TableDefragmentation(Slab slab, Blocks blocks, long root) {
+    super(slab, blocks, root);
+    this.kind = Memory.getByte(root + Root.FIELDS);
   }
 
-  /** True when a structure is a table whose elements may be moved. */
-  public static boolean suits(long root) {
-    return Memory.getByte(root + Root.FIELDS) == Structures.TABLE;
-  }
-
-  /** Creates a step through a table, which {@link #suits}. */
-  public static TableDefragmentation of(Slab slab, Blocks blocks, long root) {
-    return new TableDefragmentation(slab, blocks, root);
-  }
-
-  /**
-   * Goes on from a cursor.
-   *
-   * @param cursor 0, or what the last step returned
-   * @param atLeast stop at the next possible place after this many elements
-   * @return the next cursor, or 0 when the walk has ended
-   */
+  @Override
   public long run(long cursor, int atLeast) {
     ElementTable table = ElementTable.open(blocks, root);
+    long at;
+    try {
+      at = walk(table, cursor, atLeast);
+    } finally {
+      table.store();
+    }
+    if (kind == Structures.SCORED_SET) {
+      ScoreTreeDefragmentation.walk(this, cursor, at);
+    }
+    return at;
+  }
+
+  private long walk(ElementTable table, long cursor, int atLeast) {
     if (cursor == 0) {
       table.defragmentDirectory(slab);
+      if (kind == Structures.FIELDS) {
+        FieldHeap.defragment(blocks, root, slab);
+      }
     }
     long at = cursor;
     long checked = 0;
@@ -52,30 +48,21 @@ public final class TableDefragmentation {
         checked = table.handle(at << 32);
       }
       at = HashWalk.scan(table, at, 1, element -> visit(table, element));
-    } while (at != 0 && visited < atLeast);
-    table.store();
+    } while (at != 0 && visited() < atLeast);
     return at;
   }
 
-  /** Returns how many elements were looked at. */
-  public int visited() {
-    return visited;
-  }
-
-  /** Returns how many of them were moved. */
-  public int moved() {
-    return moved;
-  }
-
   private void visit(ElementTable table, long element) {
-    visited++;
+    visit();
     if (slab.isSparse(element)) {
-      long size = blocks.size(element);
-      long fresh = Root.allocate(blocks, root, size);
-      Memory.copy(element, fresh, size);
+      long fresh = copy(element);
       table.move(table.named().hash(fresh), element, fresh);
-      Root.free(blocks, root, element);
-      moved++;
+      if (kind == Structures.SCORED_SET) {
+        ScoreTreeDefragmentation.moved(ScoredSet.tree(root), element, fresh);
+      } else if (kind == Structures.FIELDS && FieldElement.expires(fresh)) {
+        FieldHeap.moved(root, element, fresh);
+      }
+      free(element);
     }
   }
 }

@@ -8,8 +8,8 @@
  * io.tarn.keyspace.collection.Root} (what all structures share), HashTable, HashSegment, HashWalk
  * and KeyHash (what the index of a slot and the tables of elements have in common), {@link
  * io.tarn.keyspace.collection.ElementTable}, {@link io.tarn.keyspace.collection.Element} and {@link
- * io.tarn.keyspace.collection.ElementCursor}, TableDefragmentation, {@link
- * io.tarn.keyspace.collection.Structures} (which there are, and how they are freed).
+ * io.tarn.keyspace.collection.ElementCursor}, {@link io.tarn.keyspace.collection.Structures} (which
+ * there are, and how they are freed), {@link io.tarn.keyspace.collection.StructureDefragmentation}.
  *
  * <p>Invariants: a structure is reached by the position of its root alone; its root tells how many
  * elements and how many bytes it has; its blocks are used by one thread at a time, under the gate

@@ -38,6 +38,22 @@ public final class TableCheck {
     check(ElementTable.view(root));
   }
 
+  /** Returns the bytes of all blocks of an {@link ElementTable} but its root. */
+  static long bytes(Blocks blocks, long root) {
+    HashTable table = ElementTable.view(root);
+    long bytes = table.directory() == 0 ? 0 : blocks.size(table.directory());
+    for (long place = 0; place < table.places() && table.handleAt(place) != 0; ) {
+      long handle = table.handleAt(place);
+      bytes += blocks.size(HashSegment.block(handle));
+      for (int i = 0; i < HashSegment.cells(handle); i++) {
+        long cell = HashSegment.cell(handle, i);
+        bytes += cell == 0 ? 0 : blocks.size(HashSegment.entry(cell));
+      }
+      place += table.aliases(handle);
+    }
+    return bytes;
+  }
+
   private static int entriesOf(HashTable table, long handle) {
     int entries = 0;
     for (int i = 0; i < HashSegment.cells(handle); i++) {
