@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** HyperLogLogs against redis-server, byte for byte. */
+/**
+ * HyperLogLogs against redis-server, byte for byte. Without SETRANGE and APPEND, which can cut off
+ * the second byte of the last run: redis-server then reads what lies behind the value.
+ */
 class HyperLogLogOracleIT {
 
   private static final int STEPS = Integer.getInteger("tarn.hyperloglog.steps", 10_000);
@@ -31,8 +34,6 @@ class HyperLogLogOracleIT {
           "get",
           "getrange",
           "strlen",
-          "setrange",
-          "append",
           "del",
           "dump",
           "object",
@@ -102,7 +103,13 @@ class HyperLogLogOracleIT {
     try (RespConnection reference = new RespConnection(redis.host(), redis.port());
         RespConnection subject = new RespConnection("127.0.0.1", port)) {
       List<String> watched =
-          List.of("WATCH {w}a", "PFCOUNT {w}a", "MULTI", "PFCOUNT {w}a", "EXEC", "OBJECT ENCODING {w}a");
+          List.of(
+              "WATCH {w}a",
+              "PFCOUNT {w}a",
+              "MULTI",
+              "PFCOUNT {w}a",
+              "EXEC",
+              "OBJECT ENCODING {w}a");
       same(reference, subject, List.of("DEL {w}a", "PFADD {w}a x y z", "PFDEBUG TODENSE {w}a"));
       same(reference, subject, watched);
       same(reference, subject, watched);
