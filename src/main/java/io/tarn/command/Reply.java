@@ -109,6 +109,11 @@ public sealed interface Reply {
   interface Body {
     /** Writes one whole answer. Called once. */
     void writeTo(ReplyWriter writer);
+
+    /** True when {@link Several} messages may be among its parts, as in the answer of EXEC. */
+    default boolean mayHoldMessages() {
+      return false;
+    }
   }
 
   /** An out-of-band message of RESP3; RESP2 sends an array. */

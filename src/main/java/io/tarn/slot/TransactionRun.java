@@ -249,6 +249,11 @@ final class TransactionRun {
       }
     }
 
+    @Override
+    public boolean mayHoldMessages() {
+      return true;
+    }
+
     /** Runs those whose answers nobody wanted, or that could not be written. */
     void runRest() {
       while (next < requests.size()) {

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** HyperLogLogs against redis-server, byte for byte. */
+/**
+ * HyperLogLogs against redis-server, byte for byte. Without SETRANGE and APPEND, which can cut off
+ * the second byte of the last run: redis-server then reads what lies behind the value.
+ */
 class HyperLogLogOracleIT {
 
   private static final int STEPS = Integer.getInteger("tarn.hyperloglog.steps", 10_000);
@@ -31,8 +34,6 @@ class HyperLogLogOracleIT {
           "get",
           "getrange",
           "strlen",
-          "setrange",
-          "append",
           "del",
           "dump",
           "object",
