@@ -119,6 +119,14 @@ class HyperLogLogOracleIT {
     }
   }
 
+  @Test
+  void pfselftest_findsNothingWrong() throws Exception {
+    try (RespConnection subject = new RespConnection("127.0.0.1", port)) {
+      assertEquals(
+          "+OK\r\n", new String(subject.call(words("PFSELFTEST")), StandardCharsets.US_ASCII));
+    }
+  }
+
   private static void same(RespConnection reference, RespConnection subject, List<String> batch)
       throws IOException {
     List<byte[][]> requests = batch.stream().map(HyperLogLogOracleIT::words).toList();

@@ -260,7 +260,7 @@ public final class HyperLogLogCommands {
     Sketch sparse = Sketch.empty();
     Sketch dense = Sketch.empty();
     boolean right = dense.becomeDense();
-    int elements = 10_000;
+    int elements = 3_000;
     for (int i = 0; i < elements; i++) {
       long hash = Estimator.hash(Arguments.of("element:" + i), 0);
       int register = Estimator.register(hash);
