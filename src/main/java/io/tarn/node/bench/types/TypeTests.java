@@ -27,8 +27,8 @@ final class TypeTests {
   private static final int CONNECTIONS = 50;
   private static final int PIPELINE = 16;
 
-  /** So many requests warm a server up before a test, at most as many as the test has. */
-  private static final long WARM_REQUESTS = 300_000;
+  /** All tests run so often before they count: a JVM compiles what it sees to be used. */
+  private static final int WARM_PASSES = 1;
 
   /**
    * A test: redis-benchmark's name for it, which part of the requests it gets (a range of 600
@@ -69,19 +69,24 @@ final class TypeTests {
   /** All tests on one fresh server. */
   void round(Contender contender) throws IOException, InterruptedException {
     try (RunningServer server = RunningServer.start(children, contender, rig.launch())) {
+      for (int pass = 0; pass < WARM_PASSES; pass++) {
+        for (Test test : TESTS) {
+          measure(server, test);
+        }
+      }
       for (Test test : TESTS) {
-        long count = Math.max(1000, requests / test.divisor());
-        server.call("FLUSHALL");
-        prepare(server, test);
-        run(server, test.name(), Math.min(count, WARM_REQUESTS));
-        server.call("FLUSHALL");
-        prepare(server, test);
         figures
             .computeIfAbsent(test.name(), fresh -> new EnumMap<>(Contender.class))
             .computeIfAbsent(contender, fresh -> new ArrayList<>())
-            .add(run(server, test.name(), count));
+            .add(measure(server, test));
       }
     }
+  }
+
+  private double measure(RunningServer server, Test test) throws IOException, InterruptedException {
+    server.call("FLUSHALL");
+    prepare(server, test);
+    return run(server, test.name(), Math.max(1000, requests / test.divisor()));
   }
 
   private void prepare(RunningServer server, Test test) throws IOException, InterruptedException {
