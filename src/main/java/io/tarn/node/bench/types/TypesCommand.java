@@ -149,7 +149,7 @@ public final class TypesCommand implements Callable<Integer> {
         """
         %s
         Throughput: redis-benchmark's own tests, 50 connections, pipelines of 16, fresh servers in every round, all tests
-        once to warm up and once to count, medians over the rounds. Memory: resident above the empty process, so what a warm JVM takes for itself counts against Tarn; elements are
+        three times to warm up and once to count, medians over the rounds. Memory: resident above the empty process, so what a warm JVM takes for itself counts against Tarn; elements are
         random text of 10 bytes, members of 16. Others: GETs and SETs of other keys at 10,000 a second for ten seconds, while a
         client has one long command run after the other, or one; latency counts from when a request was due, and the rows
         without a long command say what of it is the machine's.
