@@ -87,7 +87,10 @@ public final class ScoreText {
     while (begin < text.length() && isSpace(text.charAt(begin))) {
       begin++;
     }
-    return begin == text.length() ? Double.NaN : strict(text.substring(begin));
+    double value = begin == text.length() ? Double.NaN : strict(text.substring(begin));
+    /* Here Redis takes C's word that a number was too small, which it gives when it had to round. */
+    boolean rounded = value != 0 && Math.abs(value) < Double.MIN_NORMAL && !isHexadecimal(text);
+    return rounded ? Double.NaN : value;
   }
 
   private static boolean isSpace(char c) {
