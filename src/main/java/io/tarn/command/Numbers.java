@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command;
 
+import io.tarn.keyspace.collection.IntegerText;
 import io.tarn.slab.Memory;
 
 /** Numbers as text, read as strictly as Redis's {@code string2ll} reads them. */
@@ -16,45 +17,12 @@ public final class Numbers {
    * no leading zero, no space, "-0" excluded.
    */
   public static boolean isLong(byte[] array, int offset, int length) {
-    if (length == 0 || length > LONG_MAX_CHARS) {
-      return false;
-    }
-    int at = offset;
-    int end = offset + length;
-    boolean negative = array[at] == '-';
-    if (negative && ++at == end) {
-      return false;
-    }
-    if (array[at] == '0') {
-      return length == 1;
-    }
-    long value = 0;
-    for (; at < end; at++) {
-      int digit = array[at] - '0';
-      if (digit < 0 || digit > 9) {
-        return false;
-      }
-      if (value < (Long.MIN_VALUE + digit) / 10) {
-        return false;
-      }
-      value = value * 10 - digit;
-    }
-    return negative || value != Long.MIN_VALUE;
+    return IntegerText.is(array, offset, length);
   }
 
   /** Returns the number for which {@link #isLong} is true. */
   public static long parseLong(byte[] array, int offset, int length) {
-    int at = offset;
-    int end = offset + length;
-    boolean negative = array[at] == '-';
-    if (negative) {
-      at++;
-    }
-    long value = 0;
-    for (; at < end; at++) {
-      value = value * 10 - (array[at] - '0');
-    }
-    return negative ? value : -value;
+    return IntegerText.parse(array, offset, length);
   }
 
   /** True when argument {@code i} is a signed 64-bit integer. */
