@@ -85,7 +85,8 @@ test('keys and expiry', async () => {
   assert.equal(await redis.renameNX('aa', 'b'), 0);
   assert.equal(await redis.copy('aa', 'b', { REPLACE: true }), 1);
   assert.equal(await redis.objectEncoding('b'), 'int');
-  assert.equal(await redis.objectIdleTime('b'), 0);
+  // Idle time counts the ticks of a clock of seconds: one may pass at once, in Redis too.
+  assert.ok((await redis.objectIdleTime('b')) <= 1);
   assert.equal(await redis.type('none'), 'none');
   assert.equal(await redis.unlink(['aa', 'b', 'none']), 2);
   assert.equal(await redis.randomKey(), 'c');

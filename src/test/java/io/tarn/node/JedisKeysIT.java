@@ -135,7 +135,8 @@ class JedisKeysIT {
       assertFalse(jedis.copy("aa", "b", false));
       assertEquals("1", jedis.get("b"));
       assertEquals("int", jedis.objectEncoding("b"));
-      assertEquals(0, jedis.objectIdletime("b"));
+      // Idle time counts the ticks of a clock of seconds: one may pass at once, in Redis too.
+      assertTrue(jedis.objectIdletime("b") <= 1);
       assertNotNull(jedis.randomKey());
       assertEquals(2, jedis.unlink("aa", "b", "none"));
       assertEquals(1, jedis.dbSize());

@@ -134,7 +134,8 @@ class LettuceKeysIT {
           assertFalse(redis.copy("aa", "b"));
           assertEquals("1", redis.get("b"));
           assertEquals("int", redis.objectEncoding("b"));
-          assertEquals(0, redis.objectIdletime("b"));
+          // Idle time counts the ticks of a clock of seconds: one may pass at once, in Redis too.
+          assertTrue(redis.objectIdletime("b") <= 1);
           assertEquals(2, redis.unlink("aa", "b", "none"));
           assertEquals("c", redis.randomkey());
           assertEquals(1, redis.dbsize());
