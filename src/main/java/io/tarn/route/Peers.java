@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.route;
+
+import java.util.concurrent.Executor;
+
+/**
+ * The other nodes, as routing sees them. A peer has a number, given by this process when it learns
+ * of that incarnation of the node, and never given again. Any thread.
+ */
+public interface Peers {
+
+  /** What {@link #owner} answers for a slot that this node leads. */
+  int SELF = -1;
+
+  /** What {@link #owner} answers for a slot that nobody leads at the moment, as far as is known. */
+  int NOBODY = -2;
+
+  /** True when no other member holds slots and this node does: every request runs here. */
+  boolean isAlone();
+
+  /** Returns who leads a slot: {@link #SELF}, {@link #NOBODY} or the number of a peer. */
+  int owner(int slot);
+
+  /** Returns the peers that hold slots (role {@code cache}) and are believed to live. */
+  int[] holders();
+
+  /** Returns all peers that are believed to live, those without slots included. */
+  int[] all();
+
+  /** True when this node holds slots (role {@code cache}). */
+  boolean isHolder();
+
+  /** Returns "host:port" of a peer's RESP door, for -MOVED. */
+  String respAddress(int peer);
+
+  /**
+   * Opens the way to the peers for one I/O thread.
+   *
+   * @param home runs what it is given on that thread: answers are delivered there
+   */
+  Forwarder newForwarder(Executor home);
+}
