@@ -89,6 +89,8 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
         yield attend();
       }
       case SlotMessage.Close _ -> beginClosing();
+      case SlotMessage.Take _, SlotMessage.GivenUp _ ->
+          throw new IllegalArgumentException("not for a slot: message=" + message);
     };
   }
 
