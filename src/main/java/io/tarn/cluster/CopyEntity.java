@@ -47,8 +47,7 @@ final class CopyEntity extends AbstractBehavior<SlotMessage> {
     return Behaviors.setup(
         context -> {
           if (copy == 0) {
-            long _ = copies.lead(shard);
-            slots.open(shard);
+            copies.lead(shard, () -> slots.open(shard));
           } else {
             copies.follow(shard, copy);
           }

@@ -17,10 +17,13 @@ final class AckWaits {
     /**
      * Returns how many replicas that are in sync have acknowledged a position of a shard.
      *
-     * @return {@link Integer#MAX_VALUE} when this node does not lead the shard any more
+     * @return {@link #NOT_LED} when this node does not lead the shard any more
      */
     int replicasAt(int shard, long position);
   }
+
+  /** What {@link Progress} answers for a shard that is not led here: nobody can know any more. */
+  static final int NOT_LED = -1;
 
   /** Most who may wait; one more is answered at once with what there is. */
   static final int MOST = 65_536;
@@ -60,16 +63,16 @@ final class AckWaits {
       Wait wait = all.next();
       int replicas = replicas(wait, progress);
       boolean late = wait.deadlineNanos != Long.MAX_VALUE && nowNanos - wait.deadlineNanos >= 0;
-      if (replicas >= wait.replicas || late || waits.size() > MOST) {
+      if (replicas >= wait.replicas || replicas == NOT_LED || late || waits.size() > MOST) {
         all.remove();
-        due.add(new Due(wait.answer, replicas == Integer.MAX_VALUE ? wait.replicas : replicas));
+        due.add(new Due(wait.answer, Math.max(replicas, 0)));
       }
     }
     return due;
   }
 
   private static int replicas(Wait wait, Progress progress) {
-    int fewest = Integer.MAX_VALUE;
+    int fewest = wait.shards.length == 0 ? 0 : Integer.MAX_VALUE;
     for (int i = 0; i < wait.shards.length; i++) {
       fewest = Math.min(fewest, progress.replicasAt(wait.shards[i], wait.positions[i]));
     }

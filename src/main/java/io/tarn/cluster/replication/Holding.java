@@ -179,6 +179,13 @@ final class Holding {
     }
   }
 
+  /** Says to its leader how far it is, if that is due. */
+  void answer(StreamOut out, long nowNanos) {
+    if (follower != null) {
+      follower.pump(nowNanos, out);
+    }
+  }
+
   /** The link to a node broke. */
   void lost(int node, long nowNanos) {
     if (leader != null) {

@@ -13,6 +13,7 @@ import io.tarn.log.StreamCodec;
 import io.tarn.log.StreamMessage;
 import io.tarn.log.StreamSettings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -165,32 +166,22 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
 
   @Override
   public void await(int replicas, long timeoutMillis, IntConsumer answer) {
-    List<AckWaits.Due> due;
+    int led = 0;
+    int[] shards = new int[holdings.length];
+    long[] positions = new long[holdings.length];
     synchronized (this) {
-      long now = System.nanoTime();
-      long deadline = timeoutMillis == 0 ? Long.MAX_VALUE : now + timeoutMillis * 1_000_000L;
-      int led = 0;
-      int[] shards = new int[holdings.length];
-      long[] positions = new long[holdings.length];
       for (int shard = 0; shard < holdings.length; shard++) {
         if (holdings[shard].isLed()) {
           shards[led] = shard;
           positions[led++] = holdings[shard].copy().log().end();
         }
       }
-      waits.add(
-          java.util.Arrays.copyOf(shards, led),
-          java.util.Arrays.copyOf(positions, led),
-          replicas,
-          deadline,
-          answer);
-      due = due(now);
-      wakeSoon();
     }
-    due.forEach(AckWaits.Due::give);
+    await(
+        Arrays.copyOf(shards, led), Arrays.copyOf(positions, led), replicas, timeoutMillis, answer);
   }
 
-  /** As {@link #await(int, long, IntConsumer)}, for one position of one shard. */
+  /** As the other, for one position each of some shards. */
   public void await(
       int[] shards, long[] positions, int replicas, long timeoutMillis, IntConsumer answer) {
     List<AckWaits.Due> due;
@@ -199,8 +190,8 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
       long deadline = timeoutMillis == 0 ? Long.MAX_VALUE : now + timeoutMillis * 1_000_000L;
       waits.add(shards, positions, replicas, deadline, answer);
       due = due(now);
-      wakeSoon();
     }
+    wakeSoon();
     due.forEach(AckWaits.Due::give);
   }
 
