@@ -40,6 +40,7 @@ public abstract class Connection {
   private final Subscriber subscriber = new Subscriber();
   private volatile boolean subscribed;
   private volatile boolean inSubscribeMode;
+  private volatile boolean readsCopies;
 
   /** Creates the state of a new session with a process-wide unique id. */
   protected Connection(long id, long createdMillis) {
@@ -238,6 +239,22 @@ public abstract class Connection {
     if (waiter == ended) {
       waiter = null;
     }
+  }
+
+  /**
+   * Notes that a change of this connection ends at a position of the stream of a shard. Called with
+   * the gates entered, before the answer is handed over; for EXEC before its runner returns.
+   */
+  public void wrote(int shard, long position) {}
+
+  /** True when the client asked to be answered from copies too (READONLY). */
+  public final boolean readsCopies() {
+    return readsCopies;
+  }
+
+  /** Says whether the client wants to be answered from copies too. */
+  public final void readsCopies(boolean value) {
+    readsCopies = value;
   }
 
   /**

@@ -48,6 +48,7 @@ public final class RequestRunner {
   private final Slab slab;
   private final boolean forEntities;
   private final KeySlots keySlots = new KeySlots();
+  private final UnitRecorder recorder;
   private final EnteredGates gates;
   private final Lookahead lookahead;
   private final RequestRoom room;
@@ -73,13 +74,14 @@ public final class RequestRunner {
     this.counters = environment.counters().newStripe();
     this.slab = environment.slab();
     this.forEntities = forEntities;
-    this.gates = new EnteredGates(slots, forEntities);
+    this.recorder = new UnitRecorder(slots, commands, plans);
+    this.gates = new EnteredGates(slots, forEntities, recorder);
     this.lookahead = new Lookahead(commands, plans, slots);
     this.room = new RequestRoom(environment, slots);
     this.admission = new Admission(environment, room);
     this.records = new CallRecords(environment, counters);
-    this.service = new WaiterService(slots, environment, room, records, counters);
-    this.transactions = new TransactionRun(plans, room, records, gates, service, forEntities);
+    this.service = new WaiterService(slots, environment, room, records, counters, recorder);
+    this.transactions = new TransactionRun(plans, slots, room, records, gates, service, forEntities);
   }
 
   /**
@@ -209,6 +211,7 @@ public final class RequestRunner {
       execution = context;
     }
     context.begin(connection, nowMillis);
+    recorder.requester(connection);
     return context;
   }
 
@@ -292,7 +295,7 @@ public final class RequestRunner {
       return runInManyGates(plan, context, arguments, sink);
     }
     Slot slot = slots.slot(arguments.slot(plan.keys().first()));
-    if (!enter(slot)) {
+    if (!enter(slot) && !(readsCopies(plan, context) && slot.tryEnterCopy())) {
       return slot.number();
     }
     try {
@@ -304,7 +307,8 @@ public final class RequestRunner {
 
   private int runInManyGates(
       CommandPlan plan, Execution context, Arguments arguments, ReplySink sink) {
-    int busy = gates.enter(keySlots.of(plan.keys(), arguments));
+    KeySlots wanted = keySlots.of(plan.keys(), arguments);
+    int busy = gates.enter(wanted, readsCopies(plan, context));
     if (busy != EnteredGates.ENTERED) {
       return busy;
     }
@@ -321,6 +325,10 @@ public final class RequestRunner {
     }
   }
 
+  private static boolean readsCopies(CommandPlan plan, Execution context) {
+    return plan.readsCopies() && context.connection().readsCopies();
+  }
+
   private boolean enter(Slot slot) {
     return forEntities ? slot.tryEnterAnyway() : slot.tryEnter();
   }
@@ -330,9 +338,14 @@ public final class RequestRunner {
     boolean exact = records.isExact(plan);
     boolean timed = exact || records.isSampled();
     long started = timed ? System.nanoTime() : 0;
+    boolean recording = slots.isRecording();
     Reply reply;
     try {
+      context.forgetChanges();
       reply = plan.handler().run(context, arguments);
+      if (recording) {
+        recorder.ran(plan, context, arguments, reply);
+      }
     } catch (SlotBusyException busy) {
       return busy.slot();
     } catch (OutOfBudgetException shortOfMemory) {
@@ -343,6 +356,12 @@ public final class RequestRunner {
       reply = Errors.OUT_OF_MEMORY;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
       reply = records.broken(plan.name(), broken);
+      if (recording) {
+        recorder.broke(plan, context, arguments);
+      }
+    }
+    if (recording) {
+      recorder.flush();
     }
     if (plan.deniesOutOfMemory() && plan.oneKey()) {
       room.wrote(arguments, plan.keys().first());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
+import io.tarn.command.Execution;
 import io.tarn.command.Reply;
 import io.tarn.command.Slots;
 import io.tarn.keyspace.HashSlot;
@@ -9,6 +10,7 @@ import io.tarn.keyspace.Leftovers;
 import io.tarn.keyspace.Population;
 import io.tarn.slab.Slab;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,8 @@ public final class SlotTable implements Slots {
   private final MemoryLimit memoryLimit;
   private volatile @Nullable Housekeeper housekeeper;
   private volatile boolean stopped;
+  private volatile boolean recording;
+  private final StreamRemovals removals = new StreamRemovals(this);
   private int sweeps;
 
   /** Creates the table with every slot closed and empty. */
@@ -85,56 +89,64 @@ public final class SlotTable implements Slots {
   public void flush() {
     EnteredGates mine = EnteredGates.announcedHere(this);
     if (mine != null && mine.holdsAll()) {
-      detachAll();
-    } else {
-      int busy = enterAll();
-      if (busy != ENTERED) {
+      detachAll(mine::holds);
+    } else if (mine != null && mine.isEmpty()) {
+      int busy = mine.enterAll();
+      if (busy != EnteredGates.ENTERED) {
         throw new SlotBusyException(busy);
       }
       try {
-        detachAll();
+        detachAll(mine::holds);
+        mine.recorder().flush();
       } finally {
-        leaveAll();
+        mine.leave();
+      }
+    } else {
+      AllGates all = new AllGates(this);
+      int busy = all.enter();
+      if (busy != EnteredGates.ENTERED) {
+        throw new SlotBusyException(busy);
+      }
+      try {
+        detachAll(all::holds);
+      } finally {
+        all.leave();
       }
     }
     population.choice().reset();
     callHousekeeper();
   }
 
-  private void detachAll() {
+  private void detachAll(IntPredicate entered) {
     for (Slot slot : slots) {
-      if (slot.keyspace().size() > 0) {
+      if (slot.keyspace().size() > 0 && entered.test(slot.number())) {
         flushed.add(slot.keyspace().detach());
       }
     }
   }
 
-  /** What {@link #enterAll} answers when it has entered all. */
-  static final int ENTERED = -1;
-
-  /**
-   * Enters all gates for this thread, which must have entered none.
-   *
-   * @return {@link #ENTERED}, or the slot that could not be entered: then none is
-   */
-  int enterAll() {
-    for (int number = 0; number < slots.length; number++) {
-      if (!slots[number].tryEnterAnyway()) {
-        leaveFirst(number);
-        return number;
-      }
+  @Override
+  public void added(Keyspace keyspace, byte[] key, Execution execution) {
+    if (recording) {
+      removals.added(keyspace, key, execution);
     }
-    return ENTERED;
   }
 
-  /** Leaves all gates, which this thread has entered. */
-  void leaveAll() {
-    leaveFirst(slots.length);
+  /** True when the changes of some slot may be wanted. */
+  boolean isRecording() {
+    return recording;
   }
 
-  private void leaveFirst(int count) {
-    for (int number = count - 1; number >= 0; number--) {
-      leave(slots[number]);
+  /** Has the changes of slots looked at from now on, of those that have a stream. */
+  void startRecording() {
+    population.removals(removals);
+    recording = true;
+  }
+
+  /** Empties a key space that nobody else uses; the memory is freed in the background. */
+  void discard(Keyspace keyspace) {
+    if (keyspace.size() > 0) {
+      freeLater(keyspace.detach());
     }
   }
 
@@ -146,6 +158,9 @@ public final class SlotTable implements Slots {
   @Override
   public int size(int slot) {
     Slot visited = slots[slot];
+    if (!visited.isLed()) {
+      return 0;
+    }
     if (!visited.isOpen()) {
       throw new SlotBusyException(slot);
     }
@@ -345,7 +360,7 @@ public final class SlotTable implements Slots {
     ActorRef<? super SlotMessage.Open> starter = region;
     if (entity != null) {
       entity.tell(ATTEND);
-    } else if (starter != null) {
+    } else if (starter != null && slot.isLed()) {
       starter.tell(new SlotMessage.Open(slot.number()));
     }
   }

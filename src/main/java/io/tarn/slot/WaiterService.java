@@ -59,6 +59,7 @@ final class WaiterService {
   /** What other threads may take of a loan before the request does: more each time. */
   private static final long SPENT_BY_OTHERS = 256 << 10;
 
+  private final UnitRecorder recorder;
   private final SlotTable slots;
   private final Environment environment;
   private final RequestRoom room;
@@ -72,7 +73,9 @@ final class WaiterService {
       Environment environment,
       RequestRoom room,
       CallRecords records,
-      CommandCounters.Stripe counters) {
+      CommandCounters.Stripe counters,
+      UnitRecorder recorder) {
+    this.recorder = recorder;
     this.slots = slots;
     this.environment = environment;
     this.room = room;
@@ -140,7 +143,11 @@ final class WaiterService {
     try {
       for (int loans = 0; ; loans++) {
         try {
+          present.forgetChanges();
           Reply reply = waiter.how().service().serve(present, arguments, waiter.argumentOf(key));
+          if (slots.isRecording()) {
+            recorder.served(present, arguments, reply);
+          }
           if (reply instanceof Reply.Failure failure) {
             counters.errorReplied(failure.message());
           }
