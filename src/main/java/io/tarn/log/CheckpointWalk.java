@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The walk that makes a checkpoint, one at a time for a shard and for all followers that need it
  * when it begins. The slowest of them paces it: the next piece waits until the window has room for
- * it. Who comes later waits for the next walk.
+ * it. Who comes later waits for the next walk. While all of them are absent the walk stands still,
+ * and gives way to another one if somebody else waits.
  */
 final class CheckpointWalk {
 
@@ -35,7 +36,7 @@ final class CheckpointWalk {
 
   /** True when who was in the walk that began there can still go on with it. */
   boolean isOpenAt(long position) {
-    return start >= 0 && start == position && (walking || end >= 0);
+    return start >= 0 && start == position;
   }
 
   /**
@@ -44,21 +45,12 @@ final class CheckpointWalk {
    * @return true when the next piece could follow at once
    */
   boolean step(List<FollowerProgress> followers, long nowNanos) {
-    if (!walking) {
+    long slowest = slowest(followers);
+    if (!walking || slowest == Long.MAX_VALUE) {
       if (!begin(followers, nowNanos)) {
         return false;
       }
-    }
-    long slowest = Long.MAX_VALUE;
-    for (FollowerProgress follower : followers) {
-      if (follower.inWalk && follower.present) {
-        slowest = Math.min(slowest, follower.received);
-      }
-    }
-    if (slowest == Long.MAX_VALUE) {
-      walking = false;
-      start = -1;
-      return false;
+      slowest = start;
     }
     if (log.end() - slowest >= settings.windowBytes()) {
       return false;
@@ -71,22 +63,43 @@ final class CheckpointWalk {
     return log.end() - slowest < settings.windowBytes();
   }
 
+  /* Returns where the slowest of those in the walk stands, MAX_VALUE while none is present. */
+  private static long slowest(List<FollowerProgress> followers) {
+    long slowest = Long.MAX_VALUE;
+    for (FollowerProgress follower : followers) {
+      if (follower.inWalk && follower.present) {
+        slowest = Math.min(slowest, follower.received);
+      }
+    }
+    return slowest;
+  }
+
+  /* Begins a walk if somebody waits; who is absent in an earlier one has to ask anew. */
   private boolean begin(List<FollowerProgress> followers, long nowNanos) {
     boolean begun = false;
     for (FollowerProgress follower : followers) {
-      if (follower.state == FollowerProgress.State.WAITING
-          && follower.present
-          && nowNanos - follower.noCheckpointBefore >= 0) {
-        if (!begun) {
-          begun = true;
-          walking = true;
-          start = log.end();
-          end = -1;
-          source.begin();
-        }
+      begun |= isDue(follower, nowNanos);
+    }
+    if (!begun) {
+      return false;
+    }
+    walking = true;
+    start = log.end();
+    end = -1;
+    source.begin();
+    for (FollowerProgress follower : followers) {
+      if (isDue(follower, nowNanos)) {
         follower.checkpoint(start, settings, nowNanos);
+      } else if (follower.inWalk) {
+        follower.over(settings, nowNanos);
       }
     }
-    return begun;
+    return true;
+  }
+
+  private static boolean isDue(FollowerProgress follower, long nowNanos) {
+    return follower.state == FollowerProgress.State.WAITING
+        && follower.present
+        && nowNanos - follower.noCheckpointBefore >= 0;
   }
 }

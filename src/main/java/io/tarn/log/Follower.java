@@ -31,6 +31,7 @@ public final class Follower {
 
   private State state = State.IDLE;
   private int leader;
+  private long leaderEpoch;
   private long session;
   private long received;
   private long leaderEnd;
@@ -58,11 +59,12 @@ public final class Follower {
     if (epoch < copy.promised()) {
       return false;
     }
-    if (state != State.IDLE && leader == node && epoch == copy.promised()) {
+    if (state != State.IDLE && leader == node && epoch == leaderEpoch) {
       return true;
     }
     copy.promise(epoch);
     leader = node;
+    leaderEpoch = epoch;
     ask(nowNanos);
     return true;
   }
@@ -100,28 +102,43 @@ public final class Follower {
   public void receive(int node, StreamMessage.ToFollower message, long nowNanos) {
     switch (message) {
       case StreamMessage.Start word -> {
-        if (isCurrent(node, word.epoch(), word.session())) {
-          heardNanos = nowNanos;
+        if (isCurrent(node, word.epoch(), word.session(), nowNanos)) {
           start(word);
         }
       }
       case StreamMessage.Data word -> {
-        if (isCurrent(node, word.epoch(), word.session()) && state == State.STREAMING) {
-          heardNanos = nowNanos;
+        if (isCurrent(node, word.epoch(), word.session(), nowNanos) && state == State.STREAMING) {
           data(word, nowNanos);
+        }
+      }
+      case StreamMessage.Over word -> {
+        if (isCurrent(node, word.epoch(), word.session(), nowNanos)) {
+          ask(nowNanos);
         }
       }
     }
   }
 
-  private boolean isCurrent(int node, long epoch, long itsSession) {
+  private boolean isCurrent(int node, long epoch, long itsSession, long nowNanos) {
     if (epoch < copy.promised()) {
       if (refused.size() < MOST_REFUSED && !refused.contains(node)) {
         refused.add(node);
       }
       return false;
     }
-    return state != State.IDLE && node == leader && itsSession == session;
+    if (state == State.IDLE || node != leader || itsSession != session) {
+      return false;
+    }
+    heardNanos = nowNanos;
+    if (epoch > leaderEpoch) {
+      copy.promise(epoch);
+      leaderEpoch = epoch;
+      if (state == State.STREAMING) {
+        ask(nowNanos);
+        return false;
+      }
+    }
+    return true;
   }
 
   private void start(StreamMessage.Start word) {
@@ -137,7 +154,6 @@ public final class Follower {
     } else {
       return;
     }
-    copy.promise(word.epoch());
     received = word.position();
     state = State.STREAMING;
   }

@@ -11,7 +11,9 @@ final class FollowerProgress {
     /** It was told where its stream begins, and has not answered. */
     STARTING,
     /** It has answered: bytes flow. */
-    STREAMING
+    STREAMING,
+    /** Its session cannot go on: it has to ask anew. */
+    OVER
   }
 
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -102,6 +104,14 @@ final class FollowerProgress {
     mark(end, nowNanos);
   }
 
+  /** What comes next for it is no longer there, or its walk was given up. */
+  void over(StreamSettings settings, long nowNanos) {
+    state = State.OVER;
+    complete = false;
+    inWalk = false;
+    sentNanos = nowNanos - settings.resendNanos();
+  }
+
   /** Sends again what has not been received. */
   void rewind(long nowNanos) {
     sent = received;
@@ -140,6 +150,11 @@ final class FollowerProgress {
       markPosition = end;
       markNanos = nowNanos;
     }
+  }
+
+  /** True when bytes from its position on are needed. */
+  boolean isServed() {
+    return state == State.STARTING || state == State.STREAMING;
   }
 
   boolean isInSync(long end, StreamSettings settings) {

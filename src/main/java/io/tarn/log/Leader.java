@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Leads one shard in one epoch: serves its stream to followers, and knows what each has. One thread
  * at a time, except {@link #isFenced}; appending to {@link ShardCopy#log} is for any thread.
  *
- * <p>A follower is WAITING (for a checkpoint), STARTING (was told where its stream begins) or
- * STREAMING. Bytes go out in order within a window for each follower; what is lost is sent again
+ * <p>A follower is WAITING (for a checkpoint), STARTING (was told where its stream begins), STREAMING
+ * or OVER (has to ask anew). Bytes go out in order within a window for each follower; what is lost is sent again
  * from where the follower says it stands. The stream retains what followers that were heard of
  * lately have not applied, and a small tail.
  */
@@ -179,7 +179,8 @@ public final class Leader {
     FollowerProgress follower = find(node);
     if (follower == null
         || word.session() != follower.session
-        || follower.state == FollowerProgress.State.WAITING) {
+        || follower.state == FollowerProgress.State.WAITING
+        || follower.state == FollowerProgress.State.OVER) {
       return;
     }
     heard(follower, nowNanos);
@@ -220,12 +221,11 @@ public final class Leader {
     if (nowNanos - follower.heardNanos > settings.silentNanos()) {
       follower.present = false;
     }
-    if (follower.state == FollowerProgress.State.WAITING) {
+    if (!follower.isServed()) {
       return;
     }
     if (follower.received < log.start()) {
-      follower.inWalk = false;
-      follower.state = FollowerProgress.State.WAITING;
+      follower.over(settings, nowNanos);
       return;
     }
     if (follower.sent == follower.received) {
@@ -240,6 +240,14 @@ public final class Leader {
   private boolean send(FollowerProgress follower, long nowNanos, StreamOut out) {
     return switch (follower.state) {
       case WAITING -> false;
+      case OVER -> {
+        if (nowNanos - follower.sentNanos >= settings.resendNanos()) {
+          follower.sentNanos = nowNanos;
+          out.send(
+              follower.node, new StreamMessage.Over(copy.shard(), epoch, follower.session));
+        }
+        yield false;
+      }
       case STARTING -> {
         if (nowNanos - follower.sentNanos >= settings.resendNanos()) {
           follower.sentNanos = nowNanos;
@@ -307,7 +315,7 @@ public final class Leader {
       keep = Math.min(keep, adoptedAt - settings.tailBytes());
     }
     for (FollowerProgress follower : followers) {
-      if (follower.state != FollowerProgress.State.WAITING) {
+      if (follower.isServed()) {
         keep = Math.min(keep, follower.applied);
       }
     }

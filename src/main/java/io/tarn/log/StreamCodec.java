@@ -13,6 +13,7 @@ package io.tarn.log;
  *   5 DATA         epoch (8) session (8) position (8) end (8) walkEnd (8) length (4) bytes
  *   6 INQUIRE      epoch (8) round (8)
  *   7 ANSWER       round (8) promised (8) copy (17)
+ *   8 OVER         epoch (8) session (8)
  *   copy           epoch (8) position (8) complete (1)
  * </pre>
  */
@@ -25,6 +26,7 @@ public final class StreamCodec {
   private static final byte DATA = 5;
   private static final byte INQUIRE = 6;
   private static final byte ANSWER = 7;
+  private static final byte OVER = 8;
 
   private static final int COPY_BYTES = 17;
   private static final int HEAD_BYTES = 5;
@@ -44,6 +46,7 @@ public final class StreamCodec {
       case StreamMessage.Acknowledge m -> HEAD_BYTES + 33;
       case StreamMessage.Fenced m -> HEAD_BYTES + 8;
       case StreamMessage.Start m -> HEAD_BYTES + 26 + 16 * m.history().size();
+      case StreamMessage.Over m -> HEAD_BYTES + 16;
       case StreamMessage.Data m -> DATA_HEAD_BYTES + m.length();
       case StreamMessage.Inquire m -> HEAD_BYTES + 16;
       case StreamMessage.Answer m -> HEAD_BYTES + 16 + COPY_BYTES;
@@ -80,6 +83,11 @@ public final class StreamCodec {
         to.putByte(m.checkpoint() ? 1 : 0);
         to.putLong(m.position());
         to.putHistory(m.history());
+      }
+      case StreamMessage.Over m -> {
+        to.head(OVER, m.shard());
+        to.putLong(m.epoch());
+        to.putLong(m.session());
       }
       case StreamMessage.Data m -> {
         to.head(DATA, m.shard());
@@ -138,6 +146,7 @@ public final class StreamCodec {
               from.getByte() != 0,
               from.getLong(),
               from.getHistory());
+      case OVER -> new StreamMessage.Over(shard, from.getLong(), from.getLong());
       case DATA -> data(shard, from);
       case INQUIRE -> new StreamMessage.Inquire(shard, from.getLong(), from.getLong());
       case ANSWER ->

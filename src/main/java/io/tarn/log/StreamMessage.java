@@ -7,7 +7,8 @@ package io.tarn.log;
  * <p>The conversation. A follower asks with {@link Follow}, again and again until it is answered; a
  * leader answers {@link Start} when it can serve it, at once from its position or later with a
  * checkpoint; the follower acknowledges, and {@link Data} flows within a window. Whoever gets a
- * word of an epoch below the one it has promised answers {@link Fenced}. Who shall lead asks
+ * word of an epoch below the one it has promised answers {@link Fenced}. A session has one Start; when the
+ * leader can no longer go on with it, it says {@link Over}. Who shall lead asks
  * everybody with {@link Inquire} first and hears {@link Answer}.
  */
 public sealed interface StreamMessage {
@@ -68,6 +69,11 @@ public sealed interface StreamMessage {
   record Start(
       int shard, long epoch, long session, boolean checkpoint, long position, History history)
       implements ToFollower {}
+
+  /**
+   * This session is over, because the bytes that come next are no longer there: ask anew.
+   */
+  record Over(int shard, long epoch, long session) implements ToFollower {}
 
   /**
    * Bytes of the stream; none of them is a heartbeat.
