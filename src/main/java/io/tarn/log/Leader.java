@@ -101,6 +101,14 @@ public final class Leader {
           acknowledged(node, word, nowNanos);
         }
       }
+      case StreamMessage.Leave word -> {
+        fenced(word.epoch());
+        FollowerProgress follower = find(node);
+        if (follower != null && !isFenced() && word.session() == follower.session) {
+          heard(follower, nowNanos);
+          follower.leave();
+        }
+      }
     }
   }
 
@@ -263,7 +271,18 @@ public final class Leader {
         }
         yield false;
       }
-      case STREAMING -> stream(follower, nowNanos, out);
+      case STREAMING -> {
+        if (follower.leaving && everybodyHas(follower.leavePosition)) {
+          if (nowNanos - follower.sentNanos >= settings.heartbeatNanos()) {
+            follower.sentNanos = nowNanos;
+            out.send(
+                follower.node,
+                new StreamMessage.Dismissed(copy.shard(), epoch, follower.session));
+          }
+          yield false;
+        }
+        yield stream(follower, nowNanos, out);
+      }
     };
   }
 
@@ -334,7 +353,7 @@ public final class Leader {
     long[] positions = new long[followers.size()];
     int complete = 0;
     for (FollowerProgress follower : followers) {
-      if (follower.complete && follower.present) {
+      if (follower.counts()) {
         positions[complete++] = follower.applied;
       }
     }
@@ -343,6 +362,23 @@ public final class Leader {
     }
     Arrays.sort(positions, 0, complete);
     return positions[complete - count];
+  }
+
+  /**
+   * True when every follower that counts (complete, present, not leaving) holds everything up to a
+   * position, and there is one: what a planned move waits for at the end of the stream.
+   */
+  public boolean everybodyHas(long position) {
+    boolean somebody = false;
+    for (FollowerProgress follower : followers) {
+      if (follower.counts()) {
+        if (follower.applied < position) {
+          return false;
+        }
+        somebody = true;
+      }
+    }
+    return somebody;
   }
 
   /** Returns how many followers are in sync. */

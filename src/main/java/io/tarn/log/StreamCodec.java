@@ -14,6 +14,8 @@ package io.tarn.log;
  *   6 INQUIRE      epoch (8) round (8)
  *   7 ANSWER       round (8) promised (8) copy (17)
  *   8 OVER         epoch (8) session (8)
+ *   9 LEAVE        epoch (8) session (8)
+ *  10 DISMISSED    epoch (8) session (8)
  *   copy           epoch (8) position (8) complete (1)
  * </pre>
  */
@@ -27,6 +29,8 @@ public final class StreamCodec {
   private static final byte INQUIRE = 6;
   private static final byte ANSWER = 7;
   private static final byte OVER = 8;
+  private static final byte LEAVE = 9;
+  private static final byte DISMISSED = 10;
 
   private static final int COPY_BYTES = 17;
   private static final int HEAD_BYTES = 5;
@@ -47,6 +51,8 @@ public final class StreamCodec {
       case StreamMessage.Fenced m -> HEAD_BYTES + 8;
       case StreamMessage.Start m -> HEAD_BYTES + 26 + 16 * m.history().size();
       case StreamMessage.Over m -> HEAD_BYTES + 16;
+      case StreamMessage.Leave m -> HEAD_BYTES + 16;
+      case StreamMessage.Dismissed m -> HEAD_BYTES + 16;
       case StreamMessage.Data m -> DATA_HEAD_BYTES + m.length();
       case StreamMessage.Inquire m -> HEAD_BYTES + 16;
       case StreamMessage.Answer m -> HEAD_BYTES + 16 + COPY_BYTES;
@@ -84,11 +90,9 @@ public final class StreamCodec {
         to.putLong(m.position());
         to.putHistory(m.history());
       }
-      case StreamMessage.Over m -> {
-        to.head(OVER, m.shard());
-        to.putLong(m.epoch());
-        to.putLong(m.session());
-      }
+      case StreamMessage.Over m -> to.words(OVER, m.shard(), m.epoch(), m.session());
+      case StreamMessage.Leave m -> to.words(LEAVE, m.shard(), m.epoch(), m.session());
+      case StreamMessage.Dismissed m -> to.words(DISMISSED, m.shard(), m.epoch(), m.session());
       case StreamMessage.Data m -> {
         to.head(DATA, m.shard());
         to.putLong(m.epoch());
@@ -99,11 +103,7 @@ public final class StreamCodec {
         to.putInt(m.length());
         to.putBytes(m.array(), m.offset(), m.length());
       }
-      case StreamMessage.Inquire m -> {
-        to.head(INQUIRE, m.shard());
-        to.putLong(m.epoch());
-        to.putLong(m.round());
-      }
+      case StreamMessage.Inquire m -> to.words(INQUIRE, m.shard(), m.epoch(), m.round());
       case StreamMessage.Answer m -> {
         to.head(ANSWER, m.shard());
         to.putLong(m.round());
@@ -147,6 +147,8 @@ public final class StreamCodec {
               from.getLong(),
               from.getHistory());
       case OVER -> new StreamMessage.Over(shard, from.getLong(), from.getLong());
+      case LEAVE -> new StreamMessage.Leave(shard, from.getLong(), from.getLong());
+      case DISMISSED -> new StreamMessage.Dismissed(shard, from.getLong(), from.getLong());
       case DATA -> data(shard, from);
       case INQUIRE -> new StreamMessage.Inquire(shard, from.getLong(), from.getLong());
       case ANSWER ->

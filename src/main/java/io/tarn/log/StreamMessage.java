@@ -56,6 +56,12 @@ public sealed interface StreamMessage {
       boolean gap)
       implements ToLeader {}
 
+  /**
+   * I shall hold no copy any longer: do not count me. I stay until I am {@link Dismissed}, because
+   * clients may have been told that I have their writes.
+   */
+  record Leave(int shard, long epoch, long session) implements ToLeader {}
+
   /** A higher epoch is known: whoever leads with a lower one must stop at once. */
   record Fenced(int shard, long epoch) implements ToLeader {}
 
@@ -74,6 +80,9 @@ public sealed interface StreamMessage {
    * This session is over, because the bytes that come next are no longer there: ask anew.
    */
   record Over(int shard, long epoch, long session) implements ToFollower {}
+
+  /** You may forget what you hold: others have it. */
+  record Dismissed(int shard, long epoch, long session) implements ToFollower {}
 
   /**
    * Bytes of the stream; none of them is a heartbeat.
