@@ -87,6 +87,16 @@ public final class Follower {
     answerDue = true;
   }
 
+  /** Means to stay after all. */
+  public void stay(long nowNanos) {
+    if (leaving && !dismissed) {
+      leaving = false;
+      if (state != State.IDLE) {
+        ask(nowNanos);
+      }
+    }
+  }
+
   /** True when the leader has said that the copy may be forgotten. */
   public boolean isDismissed() {
     return dismissed;
@@ -228,24 +238,21 @@ public final class Follower {
           new StreamMessage.Follow(
               copy.shard(), copy.promised(), session, copy.facts(), copy.walkStart()));
     } else if (state == State.STREAMING && answerDue) {
-      out.send(leader, leaving ? leave(copy.promised()) : acknowledgement(copy.promised()));
+      out.send(leader, acknowledgement());
     }
     answerDue = false;
     gap = false;
   }
 
-  private StreamMessage leave(long epoch) {
-    return new StreamMessage.Leave(copy.shard(), epoch, session);
-  }
-
-  private StreamMessage acknowledgement(long epoch) {
+  private StreamMessage acknowledgement() {
     return new StreamMessage.Acknowledge(
         copy.shard(),
-        epoch,
+        copy.promised(),
         session,
         received,
         copy.log().end(),
         copy.facts().complete(),
-        gap);
+        gap,
+        leaving);
   }
 }

@@ -101,14 +101,6 @@ public final class Leader {
           acknowledged(node, word, nowNanos);
         }
       }
-      case StreamMessage.Leave word -> {
-        fenced(word.epoch());
-        FollowerProgress follower = find(node);
-        if (follower != null && !isFenced() && word.session() == follower.session) {
-          heard(follower, nowNanos);
-          follower.leave();
-        }
-      }
     }
   }
 
@@ -192,6 +184,9 @@ public final class Leader {
       return;
     }
     heard(follower, nowNanos);
+    if (word.leaving()) {
+      follower.leave();
+    }
     follower.acknowledged(word, log.end(), settings.resendNanos(), nowNanos);
   }
 

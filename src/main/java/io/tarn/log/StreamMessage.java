@@ -45,6 +45,9 @@ public sealed interface StreamMessage {
    *     before it
    * @param complete false while the checkpoint is not at its end
    * @param gap true when bytes beyond {@code received} came that do not continue there
+   * @param leaving true when it means to hold no copy any longer, and does not want to be counted; it
+   *     stays until it is {@link Dismissed}, because clients may have been told that it has their
+   *     writes
    */
   record Acknowledge(
       int shard,
@@ -53,14 +56,9 @@ public sealed interface StreamMessage {
       long received,
       long applied,
       boolean complete,
-      boolean gap)
+      boolean gap,
+      boolean leaving)
       implements ToLeader {}
-
-  /**
-   * I shall hold no copy any longer: do not count me. I stay until I am {@link Dismissed}, because
-   * clients may have been told that I have their writes.
-   */
-  record Leave(int shard, long epoch, long session) implements ToLeader {}
 
   /** A higher epoch is known: whoever leads with a lower one must stop at once. */
   record Fenced(int shard, long epoch) implements ToLeader {}
