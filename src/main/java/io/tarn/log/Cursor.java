@@ -50,6 +50,12 @@ final class Cursor {
     putInt(shard);
   }
 
+  void words(byte kind, int shard, long first, long second) {
+    head(kind, shard);
+    putLong(first);
+    putLong(second);
+  }
+
   void putByte(int value) {
     array[skip(1)] = (byte) value;
   }

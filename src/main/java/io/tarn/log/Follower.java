@@ -37,6 +37,8 @@ public final class Follower {
   private long leaderEnd;
   private boolean answerDue;
   private boolean gap;
+  private boolean leaving;
+  private boolean dismissed;
   private long askNanos;
   private long heardNanos;
 
@@ -76,6 +78,30 @@ public final class Follower {
     }
   }
 
+  /**
+   * Means to hold no copy any longer: tells the leader, which counts it no more and says when others
+   * have what it has. Until then it goes on.
+   */
+  public void leave() {
+    leaving = true;
+    answerDue = true;
+  }
+
+  /** Means to stay after all. */
+  public void stay(long nowNanos) {
+    if (leaving && !dismissed) {
+      leaving = false;
+      if (state != State.IDLE) {
+        ask(nowNanos);
+      }
+    }
+  }
+
+  /** True when the leader has said that the copy may be forgotten. */
+  public boolean isDismissed() {
+    return dismissed;
+  }
+
   /** Stops following. What is held stays in the copy; the beginning of a unit is let go. */
   public ShardCopy stop() {
     state = State.IDLE;
@@ -109,6 +135,12 @@ public final class Follower {
       case StreamMessage.Data word -> {
         if (isCurrent(node, word.epoch(), word.session(), nowNanos) && state == State.STREAMING) {
           data(word, nowNanos);
+        }
+      }
+      case StreamMessage.Dismissed word -> {
+        if (isCurrent(node, word.epoch(), word.session(), nowNanos) && leaving) {
+          dismissed = true;
+          state = State.IDLE;
         }
       }
       case StreamMessage.Over word -> {
@@ -206,18 +238,21 @@ public final class Follower {
           new StreamMessage.Follow(
               copy.shard(), copy.promised(), session, copy.facts(), copy.walkStart()));
     } else if (state == State.STREAMING && answerDue) {
-      out.send(
-          leader,
-          new StreamMessage.Acknowledge(
-              copy.shard(),
-              copy.promised(),
-              session,
-              received,
-              copy.log().end(),
-              copy.facts().complete(),
-              gap));
+      out.send(leader, acknowledgement());
     }
     answerDue = false;
     gap = false;
+  }
+
+  private StreamMessage acknowledgement() {
+    return new StreamMessage.Acknowledge(
+        copy.shard(),
+        copy.promised(),
+        session,
+        received,
+        copy.log().end(),
+        copy.facts().complete(),
+        gap,
+        leaving);
   }
 }

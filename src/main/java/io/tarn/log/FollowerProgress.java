@@ -26,6 +26,11 @@ final class FollowerProgress {
   boolean inWalk;
 
   boolean complete;
+
+  /** True when it wants to go: it does not count, and may go when others have this position. */
+  boolean leaving;
+
+  long leavePosition;
   long sent;
   long received;
   long applied;
@@ -70,6 +75,7 @@ final class FollowerProgress {
     received = position;
     applied = position;
     complete = whole;
+    leaving = false;
     rewoundTo = -1;
     progressNanos = nowNanos;
     sentNanos = nowNanos - resendNanos;
@@ -152,13 +158,26 @@ final class FollowerProgress {
     }
   }
 
+  /** It wants to go. */
+  void leave() {
+    if (!leaving) {
+      leaving = true;
+      leavePosition = complete ? applied : 0;
+    }
+  }
+
+  /** True when an acknowledgement of it counts. */
+  boolean counts() {
+    return complete && present && !leaving;
+  }
+
   /** True when bytes from its position on are needed. */
   boolean isServed() {
     return state == State.STARTING || state == State.STREAMING;
   }
 
   boolean isInSync(long end, StreamSettings settings) {
-    return complete && present && end - applied <= settings.inSyncLagBytes();
+    return counts() && end - applied <= settings.inSyncLagBytes();
   }
 
   FollowerFacts facts(long end, StreamSettings settings, long nowNanos) {

@@ -184,6 +184,9 @@ public final class Leader {
       return;
     }
     heard(follower, nowNanos);
+    if (word.leaving()) {
+      follower.leave();
+    }
     follower.acknowledged(word, log.end(), settings.resendNanos(), nowNanos);
   }
 
@@ -263,7 +266,18 @@ public final class Leader {
         }
         yield false;
       }
-      case STREAMING -> stream(follower, nowNanos, out);
+      case STREAMING -> {
+        if (follower.leaving && everybodyHas(follower.leavePosition)) {
+          if (nowNanos - follower.sentNanos >= settings.heartbeatNanos()) {
+            follower.sentNanos = nowNanos;
+            out.send(
+                follower.node,
+                new StreamMessage.Dismissed(copy.shard(), epoch, follower.session));
+          }
+          yield false;
+        }
+        yield stream(follower, nowNanos, out);
+      }
     };
   }
 
@@ -334,7 +348,7 @@ public final class Leader {
     long[] positions = new long[followers.size()];
     int complete = 0;
     for (FollowerProgress follower : followers) {
-      if (follower.complete && follower.present) {
+      if (follower.counts()) {
         positions[complete++] = follower.applied;
       }
     }
@@ -343,6 +357,23 @@ public final class Leader {
     }
     Arrays.sort(positions, 0, complete);
     return positions[complete - count];
+  }
+
+  /**
+   * True when every follower that counts (complete, present, not leaving) holds everything up to a
+   * position, and there is one: what a planned move waits for at the end of the stream.
+   */
+  public boolean everybodyHas(long position) {
+    boolean somebody = false;
+    for (FollowerProgress follower : followers) {
+      if (follower.counts()) {
+        if (follower.applied < position) {
+          return false;
+        }
+        somebody = true;
+      }
+    }
+    return somebody;
   }
 
   /** Returns how many followers are in sync. */

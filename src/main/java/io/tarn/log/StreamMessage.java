@@ -45,6 +45,9 @@ public sealed interface StreamMessage {
    *     before it
    * @param complete false while the checkpoint is not at its end
    * @param gap true when bytes beyond {@code received} came that do not continue there
+   * @param leaving true when it means to hold no copy any longer, and does not want to be counted; it
+   *     stays until it is {@link Dismissed}, because clients may have been told that it has their
+   *     writes
    */
   record Acknowledge(
       int shard,
@@ -53,7 +56,8 @@ public sealed interface StreamMessage {
       long received,
       long applied,
       boolean complete,
-      boolean gap)
+      boolean gap,
+      boolean leaving)
       implements ToLeader {}
 
   /** A higher epoch is known: whoever leads with a lower one must stop at once. */
@@ -74,6 +78,9 @@ public sealed interface StreamMessage {
    * This session is over, because the bytes that come next are no longer there: ask anew.
    */
   record Over(int shard, long epoch, long session) implements ToFollower {}
+
+  /** You may forget what you hold: others have it. */
+  record Dismissed(int shard, long epoch, long session) implements ToFollower {}
 
   /**
    * Bytes of the stream; none of them is a heartbeat.
