@@ -35,6 +35,7 @@ public final class ClusterNode implements AutoCloseable {
   private final ActorSystem<NodeEntity.Tick> system;
   private final Environment environment;
   private final SlotTable slots;
+  private final Shards shards;
   private final Housekeeper housekeeper;
   private final CompletableFuture<Done> ready;
 
@@ -42,11 +43,13 @@ public final class ClusterNode implements AutoCloseable {
       ActorSystem<NodeEntity.Tick> system,
       Environment environment,
       SlotTable slots,
+      Shards shards,
       Housekeeper housekeeper,
       CompletableFuture<Done> ready) {
     this.system = system;
     this.environment = environment;
     this.slots = slots;
+    this.shards = shards;
     this.housekeeper = housekeeper;
     this.ready = ready;
   }
@@ -75,12 +78,22 @@ public final class ClusterNode implements AutoCloseable {
       throws PortInUseException {
     CompletableFuture<Done> ready = new CompletableFuture<>();
     EntityRunners runners = new EntityRunners(environment, slots);
+    Shards shards = Shards.of(settings, environment, slots);
     try {
       ActorSystem<NodeEntity.Tick> system =
           ActorSystem.create(
-              NodeEntity.create(settings, slots, runners, strategy, ready),
+              NodeEntity.create(
+                  new NodeEntity.Parts(
+                      settings,
+                      slots,
+                      runners,
+                      shards.view(),
+                      shards.replicator(),
+                      strategy,
+                      ready)),
               SYSTEM,
               PekkoConfig.of(settings, first));
+      shards.replicator().start();
       var _ =
           system
               .getWhenTerminated()
@@ -89,7 +102,7 @@ public final class ClusterNode implements AutoCloseable {
                       ready.completeExceptionally(
                           new IllegalStateException("the node stopped before it was ready")));
       return new ClusterNode(
-          system, environment, slots, Housekeeper.start(environment, slots), ready);
+          system, environment, slots, shards, Housekeeper.start(environment, slots), ready);
     } catch (RemoteTransportException failure) {
       if (isBindFailure(failure)) {
         throw new PortInUseException(settings.host(), settings.nodePort(), failure);
@@ -138,6 +151,7 @@ public final class ClusterNode implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
+      shards.replicator().close();
       housekeeper.close();
       slots.stop();
     }

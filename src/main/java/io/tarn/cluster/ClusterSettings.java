@@ -13,10 +13,11 @@ import java.util.Set;
  * @param seeds "host:port" of nodes to join; empty for a node that founds a cluster of its own
  * @param shards units of placement, a power of two from 1 to 16,384; fixed for the life of a
  *     cluster
+ * @param replicas further copies of each shard that are wanted
  * @param roles what the member offers; only members with {@link #CACHE_ROLE} hold slots
  */
 public record ClusterSettings(
-    String host, int nodePort, List<String> seeds, int shards, Set<String> roles) {
+    String host, int nodePort, List<String> seeds, int shards, int replicas, Set<String> roles) {
 
   /** 64 slots each; 1,024 would take four times as long to place, 4,096 thirty times. */
   public static final int DEFAULT_SHARDS = 256;
@@ -47,7 +48,7 @@ public record ClusterSettings(
 
   /** Returns the settings of a node that holds slots, with the usual number of shards. */
   public static ClusterSettings of(String host, int nodePort, List<String> seeds) {
-    return new ClusterSettings(host, nodePort, seeds, DEFAULT_SHARDS, Set.of(CACHE_ROLE));
+    return new ClusterSettings(host, nodePort, seeds, DEFAULT_SHARDS, 1, Set.of(CACHE_ROLE));
   }
 
   /** Returns how many consecutive slots a shard holds. */

@@ -81,7 +81,6 @@ final class Conductor {
   private boolean isFollowed(int shard, int copy) {
     return view.holders(shard).stream()
         .anyMatch(
-            held ->
-                held.copy().copy() == copy && held.copy().role() == HeldCopy.Role.FOLLOWER);
+            held -> held.copy().copy() == copy && held.copy().role() == HeldCopy.Role.FOLLOWER);
   }
 }

@@ -133,9 +133,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
   }
 
   private void join() {
-    cluster
-        .manager()
-        .tell(new JoinSeedNodes(SeedNodes.of(parts.settings(), cluster.selfMember())));
+    cluster.manager().tell(new JoinSeedNodes(SeedNodes.of(parts.settings(), cluster.selfMember())));
     ActorRef<ClusterEvent.MemberEvent> members =
         getContext().messageAdapter(ClusterEvent.MemberEvent.class, _ -> Tick.MEMBERS_CHANGED);
     cluster.subscriptions().tell(Subscribe.create(members, ClusterEvent.MemberEvent.class));
@@ -214,7 +212,6 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
 
   private boolean isOldest(List<Member> holders) {
     Member self = cluster.selfMember();
-    return holders.stream().noneMatch(member -> member.isOlderThan(self))
-        && holders.contains(self);
+    return holders.stream().noneMatch(member -> member.isOlderThan(self)) && holders.contains(self);
   }
 }

@@ -7,8 +7,7 @@ import java.util.function.IntConsumer;
 public interface Acknowledgements {
 
   /** Of a node that has no replicas. */
-  Acknowledgements NONE =
-      (replicas, timeoutMillis, answer) -> answer.accept(0);
+  Acknowledgements NONE = (replicas, timeoutMillis, answer) -> answer.accept(0);
 
   /**
    * Waits until everything that was written to this node's slots before this call is on so many

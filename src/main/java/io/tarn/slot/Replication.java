@@ -101,6 +101,36 @@ public final class Replication {
     }
   }
 
+  /**
+   * Closes the gates of slots that are still open, past their entities.
+   *
+   * @return false when one could not be entered: try again
+   */
+  public boolean close(int first, int count) {
+    boolean all = true;
+    for (int number = first; number < first + count; number++) {
+      Slot slot = slots.slot(number);
+      if (slot.isOpen()) {
+        if (slot.tryEnterAnyway()) {
+          slot.close();
+        } else {
+          all &= !slot.isOpen();
+        }
+      }
+    }
+    return all;
+  }
+
+  /** True when no gate of these slots is open. */
+  public boolean isClosed(int first, int count) {
+    for (int number = first; number < first + count; number++) {
+      if (slots.slot(number).isOpen()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** As {@link #follow}, for slots that this node has led until now. */
   public void release(int first, int count) {
     follow(first, count);

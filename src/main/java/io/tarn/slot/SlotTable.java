@@ -10,6 +10,7 @@ import io.tarn.keyspace.Leftovers;
 import io.tarn.keyspace.Population;
 import io.tarn.slab.Slab;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class SlotTable implements Slots {
   private final Population population = new Population();
   private final Slot[] slots = new Slot[HashSlot.COUNT];
   private final AtomicInteger waiting = new AtomicInteger();
-  private volatile @Nullable ActorRef<? super SlotMessage.Open> region;
+  private volatile @Nullable IntConsumer starter;
   private final FlushedKeys flushed = new FlushedKeys();
   private final ExpiryTimers expiryTimers = new ExpiryTimers(this);
   private final MemoryLimit memoryLimit;
@@ -269,9 +270,9 @@ public final class SlotTable implements Slots {
     return waiting.get();
   }
 
-  /** Names the shard region through which slots without an entity are opened. */
-  public void attach(ActorRef<? super SlotMessage.Open> shardRegion) {
-    region = shardRegion;
+  /** Names who is told of slots that requests wait for and that have no entity. Any thread. */
+  public void attach(IntConsumer opener) {
+    starter = opener;
   }
 
   /**
@@ -357,11 +358,11 @@ public final class SlotTable implements Slots {
   /** Wakes the entity of a slot, or has one started. */
   void wake(Slot slot) {
     ActorRef<SlotMessage> entity = slot.entity();
-    ActorRef<? super SlotMessage.Open> starter = region;
+    IntConsumer opener = starter;
     if (entity != null) {
       entity.tell(ATTEND);
-    } else if (starter != null && slot.isLed()) {
-      starter.tell(new SlotMessage.Open(slot.number()));
+    } else if (opener != null) {
+      opener.accept(slot.number());
     }
   }
 

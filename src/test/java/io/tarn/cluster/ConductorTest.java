@@ -29,8 +29,7 @@ class ConductorTest {
     assertEquals(List.of(new Take(0, 0), new Take(1, 0)), conductor.due(0, true, 2));
     assertEquals(List.of(), conductor.due(Conductor.PRIMARY_AGAIN_NANOS - 1, true, 2));
     view.reported(3, report(held(0, 0, HeldCopy.Role.LEADER)));
-    assertEquals(
-        List.of(new Take(1, 0)), conductor.due(Conductor.PRIMARY_AGAIN_NANOS, true, 2));
+    assertEquals(List.of(new Take(1, 0)), conductor.due(Conductor.PRIMARY_AGAIN_NANOS, true, 2));
   }
 
   @Test
@@ -45,8 +44,7 @@ class ConductorTest {
   void due_replicaIsNowhere_oldestAsksWhenAllAreLed() {
     view.reported(3, report(held(0, 0, HeldCopy.Role.LEADER)));
     assertEquals(List.of(new Take(1, 0)), conductor.due(0, true, 2));
-    view.reported(
-        3, report(held(0, 0, HeldCopy.Role.LEADER), held(1, 0, HeldCopy.Role.LEADER)));
+    view.reported(3, report(held(0, 0, HeldCopy.Role.LEADER), held(1, 0, HeldCopy.Role.LEADER)));
     assertEquals(List.of(), conductor.due(1, true, 1));
     assertEquals(List.of(), conductor.due(1, false, 2));
     assertEquals(List.of(new Take(0, 1), new Take(1, 1)), conductor.due(1, true, 2));

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places the shards, from the oldest member that has a lease, by letters that may be lost and by what
- * it was told some time ago. Where a shard's leader belongs is remembered whoever coordinates.
+ * Places the shards, from the oldest member that has a lease, by letters that may be lost and by
+ * what it was told some time ago. Where a shard's leader belongs is remembered whoever coordinates.
  */
 final class SimCoordinator {
 
@@ -144,9 +144,7 @@ final class SimCoordinator {
   }
 
   private static int[] union(SimProcess process, int[] numbers) {
-    return IntStream.concat(
-            Arrays.stream(numbers),
-            Arrays.stream(numbersBut(process, process)))
+    return IntStream.concat(Arrays.stream(numbers), Arrays.stream(numbersBut(process, process)))
         .distinct()
         .toArray();
   }

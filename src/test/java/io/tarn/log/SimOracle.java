@@ -81,8 +81,13 @@ final class SimOracle {
     for (int key = 0; key < guard.length; key++) {
       if (shard.keys.numbers[key] < guard[key]) {
         fail(
-            where(shard) + " leads without an acknowledged write: key=" + key + " holds="
-                + shard.keys.numbers[key] + " acknowledged=" + guard[key]);
+            where(shard)
+                + " leads without an acknowledged write: key="
+                + key
+                + " holds="
+                + shard.keys.numbers[key]
+                + " acknowledged="
+                + guard[key]);
       }
     }
     ended(shard);
@@ -171,7 +176,8 @@ final class SimOracle {
   /** A follower forgets what it holds, for a checkpoint. */
   void checkpointBegun(SimShard shard) {
     checkpoints++;
-    shard.process.trace(() -> "shard " + shard.shard + " begins a checkpoint, has " + shard.copy.facts());
+    shard.process.trace(
+        () -> "shard " + shard.shard + " begins a checkpoint, has " + shard.copy.facts());
     if (simulation.isCalm()) {
       int count = calmCheckpoints.merge(shard, 1, Integer::sum);
       if (count > 4) {

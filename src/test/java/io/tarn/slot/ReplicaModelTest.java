@@ -8,12 +8,12 @@ import io.tarn.command.Arguments;
 import io.tarn.command.CommandTable;
 import io.tarn.command.Flag;
 import io.tarn.command.Reply;
-import io.tarn.command.ReplyCollector;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.eviction.EvictionPolicy;
 import io.tarn.log.CheckpointSource;
 import io.tarn.log.UnitSink;
 import io.tarn.oracle.RequestGenerator;
+import io.tarn.slab.Memory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import io.tarn.slab.Memory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +43,8 @@ final class ReplicaModelTest {
 
   private static final List<String> GENERAL =
       List.of(
-          "set", "mset", "del", "rename", "sadd", "hset", "rpush", "zadd", "expire", "sort", "spop");
+          "set", "mset", "del", "rename", "sadd", "hset", "rpush", "zadd", "expire", "sort",
+          "spop");
 
   @Test
   void randomRequests_copiesHoldTheSame() {

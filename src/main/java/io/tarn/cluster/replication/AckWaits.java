@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
 
 /**
  * Those who wait until replicas have what was written. One thread at a time; answers are given by
- * the caller of {@link #answers}, after it has left its lock.
+ * the caller of {@link #due}, after it has left its lock.
  */
 final class AckWaits {
 

@@ -28,18 +28,18 @@ import org.slf4j.LoggerFactory;
  *  FOLLOWING ────────────┘                      FENCED ── gates closed ──▶ IDLE or FOLLOWING
  * </pre>
  *
- * <p>IDLE may have a copy left over from before, which is dropped after a while unless it is of use.
+ * <p>IDLE may have a copy left over from before, which is dropped after a while unless it is of
+ * use.
  */
 final class Holding {
 
   /** Beyond the node itself, what a holding works with. */
   record Parts(
-      ClusterView view, ShardMemory memory, StreamSettings settings, int tag, Holders holders) {}
-
-  /** Which other nodes may hold copies. */
-  interface Holders {
-    int[] numbers();
-  }
+      ClusterView view,
+      ShardMemory memory,
+      StreamSettings settings,
+      int tag,
+      Replicator.Holders holders) {}
 
   private enum State {
     IDLE,
@@ -119,6 +119,11 @@ final class Holding {
     placedReplica = copyNumber;
     if (state == State.IDLE) {
       followIfPlaced(nowNanos);
+    } else if (follower != null && follower.isDismissed()) {
+      stopFollowing();
+      followIfPlaced(nowNanos);
+    } else if (follower != null) {
+      follower.stay(nowNanos);
     }
   }
 
@@ -127,6 +132,9 @@ final class Holding {
     if (placedReplica == copyNumber) {
       placedReplica = 0;
       sinceNanos = nowNanos;
+      if (follower != null) {
+        follower.leave();
+      }
     }
   }
 
@@ -171,6 +179,8 @@ final class Holding {
         switch (word) {
           case StreamMessage.Start start -> start.epoch();
           case StreamMessage.Data data -> data.epoch();
+          case StreamMessage.Over over -> over.epoch();
+          case StreamMessage.Dismissed dismissed -> dismissed.epoch();
         };
     if (epoch < copy.promised()) {
       out.send(node, new StreamMessage.Fenced(shard, copy.promised()));
@@ -283,10 +293,8 @@ final class Holding {
 
   private void beginLeading(long epoch, long nowNanos) {
     adoption = null;
-    leader =
-        Leader.adopt(
-            copy, epoch, parts.memory().walk(shard, copy.log()), parts.settings(), nowNanos);
     parts.memory().adopt(shard, copy.log());
+    leader = Leader.adopt(copy, epoch, parts.memory().walk(shard), parts.settings(), nowNanos);
     enter(State.LEADING, nowNanos);
     tellAll();
   }
@@ -311,20 +319,10 @@ final class Holding {
     }
   }
 
-  /* A replica that is to be elsewhere is kept until it is complete there. */
+  /* A replica that is to be elsewhere is kept until the leader says that others have it. */
   private void dropWhenElsewhere(long nowNanos) {
-    if (placedReplica > 0) {
-      return;
-    }
-    boolean elsewhere =
-        parts.view().holders(shard).stream()
-            .anyMatch(
-                held ->
-                    held.node() != ClusterView.SELF
-                        && held.copy().role() == HeldCopy.Role.FOLLOWER
-                        && held.copy().copy() > 0
-                        && held.copy().complete());
-    if (elsewhere || nowNanos - sinceNanos > KEEP_NANOS) {
+    boolean late = placedReplica == 0 && nowNanos - sinceNanos > KEEP_NANOS;
+    if (placedReplica == 0 && (follower().isDismissed() || late)) {
       stopFollowing();
       enter(State.IDLE, nowNanos);
       forget();
@@ -367,8 +365,7 @@ final class Holding {
     Copy held = copy.facts();
     return switch (state) {
       case LEADING ->
-          new HeldCopy(
-              shard, HeldCopy.Role.LEADER, 0, leader().epoch(), held.position(), true);
+          new HeldCopy(shard, HeldCopy.Role.LEADER, 0, leader().epoch(), held.position(), true);
       case FOLLOWING ->
           new HeldCopy(
               shard,

@@ -3,7 +3,6 @@ package io.tarn.cluster.replication;
 
 import io.tarn.cluster.view.ClusterView;
 import io.tarn.cluster.view.HeldCopy;
-import io.tarn.cluster.view.NodeReport;
 import io.tarn.command.Acknowledgements;
 import io.tarn.log.FollowerFacts;
 import io.tarn.log.Leader;
@@ -22,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has this node's shards led and followed: one thread that sends what is due, and the threads of the
- * links, which hand over what other nodes say.
+ * Has this node's shards led and followed: one thread that sends what is due, and the threads of
+ * the links, which hand over what other nodes say.
  *
  * <p>What a frame brings is applied on the thread that brings it, under one lock for all shards; so
  * a slow replica holds back its link, and nothing is queued here.
@@ -41,8 +40,8 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   /**
    * What a replicator works with.
    *
-   * @param ownReport makes this node's report of what it holds
-   * @param reported takes a report that others shall have: with true when somebody waits for it
+   * @param tag tells this node's epochs from others', see {@link io.tarn.log.Promotion#nextEpoch}
+   * @param reported takes what this node holds, when others shall know
    */
   public record Parts(
       ClusterView view,
@@ -58,7 +57,6 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   private final AckWaits waits = new AckWaits();
   private final Thread thread;
   private List<HeldCopy> lastReport = List.of();
-  private boolean reportDue;
   private volatile boolean stopped;
   private volatile boolean sleeping;
 
@@ -68,7 +66,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
    * @param carrier takes frames to other nodes
    * @param holders which other nodes may hold copies
    */
-  public Replicator(Parts parts, Carrier carrier, Holding.Holders holders) {
+  public Replicator(Parts parts, Carrier carrier, Holders holders) {
     this.parts = parts;
     this.post = new StreamPost(carrier::send, parts.settings().frameBytes());
     Holding.Parts inner =
@@ -86,6 +84,12 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   public interface Carrier {
     /** Sends a copy of these bytes. */
     void send(int node, byte[] array, int offset, int length);
+  }
+
+  /** Knows which other nodes may hold copies. */
+  public interface Holders {
+    /** Returns their numbers. */
+    int[] numbers();
   }
 
   /** Begins. */

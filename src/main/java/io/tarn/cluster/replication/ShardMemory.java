@@ -33,6 +33,6 @@ public interface ShardMemory {
   /** Returns what applies a leader's stream to the shard's slots. */
   UnitApplier applier(int shard);
 
-  /** Returns a walk over what the slots of a shard hold. */
-  CheckpointSource walk(int shard, UnitSink target);
+  /** Returns a walk over what the slots of a led shard hold, which appends to its changes. */
+  CheckpointSource walk(int shard);
 }

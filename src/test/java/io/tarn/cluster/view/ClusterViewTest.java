@@ -71,7 +71,6 @@ class ClusterViewTest {
 
   @Test
   void reported_ofAnotherNumberOfShards_isRefused() {
-    assertThrows(
-        IllegalArgumentException.class, () -> view.reported(5, report(leads(4, 1))));
+    assertThrows(IllegalArgumentException.class, () -> view.reported(5, report(leads(4, 1))));
   }
 }
