@@ -2,6 +2,7 @@
 package io.tarn.slot;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class EnteredGates {
   private final boolean forEntities;
   private int[] numbers = new int[16];
   private int count;
+  private @Nullable AllGates allGates;
   private boolean all;
 
   /** Creates the empty set; one for entities enters gates that entities want. */
@@ -77,8 +79,13 @@ final class EnteredGates {
 
   /** As the other, all gates of the node. */
   int enterAll() {
-    int busy = slots.enterAll();
-    all = busy == SlotTable.ENTERED;
+    AllGates gates = allGates;
+    if (gates == null) {
+      gates = new AllGates(slots);
+      allGates = gates;
+    }
+    int busy = gates.enter();
+    all = busy == AllGates.ENTERED;
     return all ? ENTERED : busy;
   }
 
@@ -100,7 +107,7 @@ final class EnteredGates {
 
   boolean holds(int number) {
     if (all) {
-      return true;
+      return allGates != null && allGates.holds(number);
     }
     for (int i = 0; i < count; i++) {
       if (numbers[i] == number) {
@@ -114,7 +121,7 @@ final class EnteredGates {
   void leave() {
     if (all) {
       all = false;
-      slots.leaveAll();
+      Objects.requireNonNull(allGates).leave();
     }
     while (count > 0) {
       slots.leave(slots.slot(numbers[--count]));

@@ -3,12 +3,14 @@ package io.tarn.slot;
 
 import io.tarn.command.Reply;
 import io.tarn.command.Slots;
+import io.tarn.command.blocking.WaitingClients;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.Leftovers;
 import io.tarn.keyspace.Population;
 import io.tarn.slab.Slab;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ public final class SlotTable implements Slots {
   private final Slot[] slots = new Slot[HashSlot.COUNT];
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable ActorRef<? super SlotMessage.Open> region;
+  private final Onward onward = new Onward(this);
   private final FlushedKeys flushed = new FlushedKeys();
   private final ExpiryTimers expiryTimers = new ExpiryTimers(this);
   private final MemoryLimit memoryLimit;
@@ -85,56 +88,29 @@ public final class SlotTable implements Slots {
   public void flush() {
     EnteredGates mine = EnteredGates.announcedHere(this);
     if (mine != null && mine.holdsAll()) {
-      detachAll();
+      detachAll(mine::holds);
     } else {
-      int busy = enterAll();
-      if (busy != ENTERED) {
+      AllGates gates = new AllGates(this);
+      int busy = gates.enter();
+      if (busy != AllGates.ENTERED) {
         throw new SlotBusyException(busy);
       }
       try {
-        detachAll();
+        detachAll(gates::holds);
       } finally {
-        leaveAll();
+        gates.leave();
       }
     }
     population.choice().reset();
     callHousekeeper();
   }
 
-  private void detachAll() {
+  /* Not what is here of slots that others lead. */
+  private void detachAll(IntPredicate holds) {
     for (Slot slot : slots) {
-      if (slot.keyspace().size() > 0) {
+      if (holds.test(slot.number()) && slot.keyspace().size() > 0) {
         flushed.add(slot.keyspace().detach());
       }
-    }
-  }
-
-  /** What {@link #enterAll} answers when it has entered all. */
-  static final int ENTERED = -1;
-
-  /**
-   * Enters all gates for this thread, which must have entered none.
-   *
-   * @return {@link #ENTERED}, or the slot that could not be entered: then none is
-   */
-  int enterAll() {
-    for (int number = 0; number < slots.length; number++) {
-      if (!slots[number].tryEnterAnyway()) {
-        leaveFirst(number);
-        return number;
-      }
-    }
-    return ENTERED;
-  }
-
-  /** Leaves all gates, which this thread has entered. */
-  void leaveAll() {
-    leaveFirst(slots.length);
-  }
-
-  private void leaveFirst(int count) {
-    for (int number = count - 1; number >= 0; number--) {
-      leave(slots[number]);
     }
   }
 
@@ -147,6 +123,9 @@ public final class SlotTable implements Slots {
   public int size(int slot) {
     Slot visited = slots[slot];
     if (!visited.isOpen()) {
+      if (onward.isElsewhere(slot)) {
+        return 0;
+      }
       throw new SlotBusyException(slot);
     }
     return visited.keyspace().size();
@@ -260,20 +239,22 @@ public final class SlotTable implements Slots {
   }
 
   /**
-   * Answers requests that have waited too long, and wakes again the entities of slots for which
-   * requests wait, in case a wake-up was lost. To be called every {@link #SWEEP_MILLIS} by one
-   * thread at a time.
+   * Answers requests that have waited too long, sends on those that other nodes must run, and wakes
+   * again the entities of slots for which requests wait, in case a wake-up was lost. To be called
+   * every {@link #SWEEP_MILLIS} by one thread at a time.
    */
   public void sweep(long nowNanos) {
     if (waiting.get() > 0) {
       for (Slot slot : slots) {
         WaitingLine line = slot.lineOrNull();
         if (line != null && !line.isEmpty()) {
+          onward.send(slot, line);
           answerOverdue(slot, line, nowNanos);
           wake(slot);
         }
       }
     }
+    onward.sendBlocked();
     if (++sweeps % ORPHAN_SWEEPS == 0) {
       for (Slot slot : slots) {
         if (slot.entity() == null && slot.isOpen()) {
@@ -289,6 +270,28 @@ public final class SlotTable implements Slots {
     for (Slot slot : slots) {
       answerAll(slot);
     }
+  }
+
+  /**
+   * Says which slots other nodes lead: what looks at all slots passes over those, and requests that
+   * wait here for one are sent on.
+   *
+   * @param clients the requests that wait for keys, some of which may go with their slots
+   */
+  public void elsewhere(IntPredicate ledByOthers, WaitingClients clients) {
+    onward.elsewhere(ledByOthers, clients);
+  }
+
+  /** Sends on the requests that wait for a slot which another node leads now. Any thread. */
+  public void sendOn(int slot) {
+    WaitingLine line = slots[slot].lineOrNull();
+    if (line != null && !line.isEmpty()) {
+      onward.send(slots[slot], line);
+    }
+  }
+
+  Onward onward() {
+    return onward;
   }
 
   Slot slot(int number) {
