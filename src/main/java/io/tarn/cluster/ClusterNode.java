@@ -4,6 +4,8 @@ package io.tarn.cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tarn.command.Environment;
+import io.tarn.route.Peers;
+import io.tarn.route.Router;
 import io.tarn.slot.EntityRunners;
 import io.tarn.slot.Housekeeper;
 import io.tarn.slot.RequestRunner;
@@ -12,6 +14,7 @@ import java.net.BindException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
@@ -130,9 +133,19 @@ public final class ClusterNode implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("a cluster member has a port"));
   }
 
-  /** Returns a runner of requests for one I/O thread. Valid at once; requests wait for slots. */
+  /** Returns a runner of requests on this node alone, for one thread. */
   public RequestRunner newRunner() {
     return new RequestRunner(environment, slots);
+  }
+
+  /**
+   * Returns the router of one I/O thread, whose runner is its own. Valid at once; requests wait for
+   * slots.
+   *
+   * @param thread runs what it is given on that thread
+   */
+  public Router newRouter(Executor thread) {
+    return new Router(environment, slots, Peers.ALONE, thread, false);
   }
 
   /**

@@ -58,7 +58,6 @@ final class RespEncoder {
     return size;
   }
 
-  /** Forgets what was encoded. */
   void clear() {
     size = 0;
   }
@@ -313,7 +312,8 @@ final class RespEncoder {
     writeRaw(bytes, 0, bytes.length, spill);
   }
 
-  private void writeRaw(byte[] bytes, int offset, int length, Spill spill) {
+  /** Appends bytes that are encoded already. */
+  void writeRaw(byte[] bytes, int offset, int length, Spill spill) {
     int from = offset;
     int end = offset + length;
     while (end - from > CHUNK_BYTES) {

@@ -2,6 +2,7 @@
 package io.tarn.slot;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -25,13 +25,11 @@ public final class RequestRunner {
 
   /*
    * Order of the checks, as in Redis: command known, arity, password, may be queued, memory,
-   * subscriptions.
+   * subscriptions. Between MULTI and EXEC requests are queued; EXEC is run by TransactionRun.
    *
    * Memory. A request that may need it finds room, or room is made for it, before its gates are
    * entered: eviction enters gates of its own. When the slab refuses all the same, nothing has
    * changed (Handler), so the gates are left, more is evicted and the request runs again.
-   *
-   * Between MULTI and EXEC requests are queued instead; EXEC is run by TransactionRun.
    */
 
   /** Answers from this length on take long enough to copy that the copying is timed. */
@@ -59,8 +57,9 @@ public final class RequestRunner {
   private @Nullable Execution execution;
   private long refusedBytes;
   private boolean lastTurn;
+  private long deadlineNanos;
 
-  /** Creates the runner of one I/O thread; {@code slots} are those of the environment. */
+  /** Creates the runner of an I/O thread; {@code slots} are those of the environment. */
   public RequestRunner(Environment environment, SlotTable slots) {
     this(environment, slots, false);
   }
@@ -139,9 +138,13 @@ public final class RequestRunner {
         || (busy != BLOCKED && defer(busy, plan, arguments, connection, null, sink));
   }
 
+  /** Sets by when requests are answered that must wait from now on; 0 for the usual time. */
+  public void deadline(long nanos) {
+    deadlineNanos = nanos;
+  }
+
   /**
-   * Prepares for requests that this thread runs next; see {@link Lookahead}. Changes nothing but
-   * the notes in the arguments, and {@link #run} does not depend on it.
+   * Prepares for what this thread runs next; see {@link Lookahead}. Changes only notes in it.
    *
    * @param count at most {@link #MOST_PREFETCHED}
    */
@@ -150,8 +153,7 @@ public final class RequestRunner {
   }
 
   /**
-   * Evicts keys until that much memory can be allocated, for arguments that are received straight
-   * into it. On the thread of this runner, outside of {@link #run}.
+   * Evicts keys until that much memory can be allocated. On this thread, outside of {@link #run}.
    *
    * @return false when the policy evicts none, or not enough could be freed
    */
@@ -165,7 +167,7 @@ public final class RequestRunner {
   /** What running in gates answers when the slab refused and keys may be evicted. */
   private static final int SHORT_OF_MEMORY = -2;
 
-  /** What running in gates answers when the request now waits for a key. */
+  /** As the other, when the request now waits for a key. */
   private static final int BLOCKED = -3;
 
   /**
@@ -404,9 +406,9 @@ public final class RequestRunner {
       Connection connection,
       @Nullable Transaction transaction,
       ReplySink sink) {
+    long until = deadlineNanos != 0 ? deadlineNanos : slots.waitDeadlineNanos();
     WaitingRequest request =
-        new WaitingRequest(
-            plan, arguments.copy(), connection, sink, slots.waitDeadlineNanos(), transaction);
+        new WaitingRequest(plan, arguments.copy(), connection, sink, until, transaction);
     Reply.Failure refusal = slots.await(busy, request);
     if (refusal == null) {
       return false;

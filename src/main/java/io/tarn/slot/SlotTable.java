@@ -4,6 +4,7 @@ package io.tarn.slot;
 import io.tarn.command.Execution;
 import io.tarn.command.Reply;
 import io.tarn.command.Slots;
+import io.tarn.command.blocking.WaitingClients;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.Leftovers;
@@ -39,6 +40,7 @@ public final class SlotTable implements Slots {
   private final Slot[] slots = new Slot[HashSlot.COUNT];
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable IntConsumer starter;
+  private final Onward onward = new Onward(this);
   private final FlushedKeys flushed = new FlushedKeys();
   private final ExpiryTimers expiryTimers = new ExpiryTimers(this);
   private final MemoryLimit memoryLimit;
@@ -163,6 +165,9 @@ public final class SlotTable implements Slots {
       return 0;
     }
     if (!visited.isOpen()) {
+      if (onward.isElsewhere(slot)) {
+        return 0;
+      }
       throw new SlotBusyException(slot);
     }
     return visited.keyspace().size();
@@ -276,20 +281,22 @@ public final class SlotTable implements Slots {
   }
 
   /**
-   * Answers requests that have waited too long, and wakes again the entities of slots for which
-   * requests wait, in case a wake-up was lost. To be called every {@link #SWEEP_MILLIS} by one
-   * thread at a time.
+   * Answers requests that have waited too long, sends on those that other nodes must run, and wakes
+   * again the entities of slots for which requests wait, in case a wake-up was lost. To be called
+   * every {@link #SWEEP_MILLIS} by one thread at a time.
    */
   public void sweep(long nowNanos) {
     if (waiting.get() > 0) {
       for (Slot slot : slots) {
         WaitingLine line = slot.lineOrNull();
         if (line != null && !line.isEmpty()) {
+          onward.send(slot, line);
           answerOverdue(slot, line, nowNanos);
           wake(slot);
         }
       }
     }
+    onward.sendBlocked();
     if (++sweeps % ORPHAN_SWEEPS == 0) {
       for (Slot slot : slots) {
         if (slot.entity() == null && slot.isOpen()) {
@@ -305,6 +312,28 @@ public final class SlotTable implements Slots {
     for (Slot slot : slots) {
       answerAll(slot);
     }
+  }
+
+  /**
+   * Says which slots other nodes lead: what looks at all slots passes over those, and requests that
+   * wait here for one are sent on.
+   *
+   * @param clients the requests that wait for keys, some of which may go with their slots
+   */
+  public void elsewhere(IntPredicate ledByOthers, WaitingClients clients) {
+    onward.elsewhere(ledByOthers, clients);
+  }
+
+  /** Sends on the requests that wait for a slot which another node leads now. Any thread. */
+  public void sendOn(int slot) {
+    WaitingLine line = slots[slot].lineOrNull();
+    if (line != null && !line.isEmpty()) {
+      onward.send(slots[slot], line);
+    }
+  }
+
+  Onward onward() {
+    return onward;
   }
 
   Slot slot(int number) {

@@ -86,7 +86,18 @@ final class WaiterService {
 
   /** Lets a request wait for its keys, whose gates have been entered. */
   void add(KeyWait wait, Execution context, Arguments arguments, ReplySink sink) {
-    waiting.add(wait, arguments.heapCopy(), context.connection(), sink::acceptLater);
+    Arguments own = arguments.heapCopy();
+    waiting.add(
+        wait,
+        own,
+        context.connection(),
+        reply -> {
+          if (reply == WaitingClients.DEPARTED && sink.takesBack()) {
+            sink.takeBack(own, null, 0);
+          } else {
+            sink.acceptLater(reply);
+          }
+        });
   }
 
   /** As the other, after a request that has entered the gates of its own keys. */
