@@ -53,7 +53,7 @@ public final class TestNode implements Environment {
   }
 
   /** Opens all slots without entities. */
-  void openAll() {
+  public void openAll() {
     for (int slot = 0; slot < HashSlot.COUNT; slot++) {
       open(slot);
     }
@@ -85,7 +85,7 @@ public final class TestNode implements Environment {
   }
 
   /** Returns the slot of a key. */
-  static int slotOf(String key) {
+  public static int slotOf(String key) {
     return Arguments.of(key).slot(0);
   }
 

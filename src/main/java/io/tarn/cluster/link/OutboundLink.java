@@ -93,7 +93,9 @@ final class OutboundLink {
     if (ofSession != session || closed) {
       return false;
     }
-    boolean news = windows[0].consumed(requests) | windows[1].consumed(others);
+    boolean newRequests = windows[0].consumed(requests);
+    boolean newOthers = windows[1].consumed(others);
+    boolean news = newRequests || newOthers;
     if (news) {
       pump(windows[1]);
       pump(windows[0]);
