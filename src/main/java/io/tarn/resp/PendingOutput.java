@@ -3,6 +3,7 @@ package io.tarn.resp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.tarn.command.wire.RespEncoder;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;

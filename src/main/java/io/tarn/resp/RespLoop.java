@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.tarn.command.Environment;
+import io.tarn.command.wire.RespEncoder;
 import io.tarn.metric.CommandCounters;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;

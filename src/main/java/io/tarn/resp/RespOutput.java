@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.tarn.command.OutputBufferLimit;
 import io.tarn.command.Reply;
+import io.tarn.command.wire.RespEncoder;
 import io.tarn.metric.CommandCounters.Total;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

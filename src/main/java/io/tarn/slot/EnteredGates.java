@@ -2,7 +2,6 @@
 package io.tarn.slot;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -62,7 +62,7 @@ public final class TestNode implements Environment {
   }
 
   /** Opens all slots without entities. */
-  void openAll() {
+  public void openAll() {
     for (int slot = 0; slot < HashSlot.COUNT; slot++) {
       open(slot);
     }
