@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.resp;
 
+import io.tarn.command.wire.RespEncoder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -315,7 +315,7 @@ public final class RespEncoder {
   }
 
   /** Appends bytes that are encoded already. */
-  void writeRaw(byte[] bytes, int offset, int length, Spill spill) {
+  public void writeRaw(byte[] bytes, int offset, int length, Spill spill) {
     int from = offset;
     int end = offset + length;
     while (end - from > CHUNK_BYTES) {
