@@ -4,7 +4,6 @@ package io.tarn.cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tarn.command.Environment;
-import io.tarn.route.Peers;
 import io.tarn.route.Router;
 import io.tarn.slot.EntityRunners;
 import io.tarn.slot.Housekeeper;
@@ -81,22 +80,15 @@ public final class ClusterNode implements AutoCloseable {
       throws PortInUseException {
     CompletableFuture<Done> ready = new CompletableFuture<>();
     EntityRunners runners = new EntityRunners(environment, slots);
-    Shards shards = Shards.of(settings, environment, slots);
+    Shards shards = new Shards(settings, environment, slots);
     try {
       ActorSystem<NodeEntity.Tick> system =
           ActorSystem.create(
               NodeEntity.create(
-                  new NodeEntity.Parts(
-                      settings,
-                      slots,
-                      runners,
-                      shards.view(),
-                      shards.replicator(),
-                      strategy,
-                      ready)),
+                  new NodeEntity.Parts(settings, slots, runners, shards, strategy, ready)),
               SYSTEM,
               PekkoConfig.of(settings, first));
-      shards.replicator().start();
+      shards.start(system);
       var _ =
           system
               .getWhenTerminated()
@@ -145,7 +137,7 @@ public final class ClusterNode implements AutoCloseable {
    * @param thread runs what it is given on that thread
    */
   public Router newRouter(Executor thread) {
-    return new Router(environment, slots, Peers.ALONE, thread, false);
+    return new Router(environment, slots, shards.peers(), thread, false);
   }
 
   /**
@@ -164,7 +156,7 @@ public final class ClusterNode implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
-      shards.replicator().close();
+      shards.close();
       housekeeper.close();
       slots.stop();
     }

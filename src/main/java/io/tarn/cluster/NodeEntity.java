@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.cluster;
 
+import io.tarn.cluster.placement.CopyAllocationStrategy;
+import io.tarn.cluster.placement.MoveLimits;
 import io.tarn.cluster.replication.Copies;
 import io.tarn.cluster.view.ClusterView;
 import io.tarn.keyspace.HashSlot;
@@ -49,17 +51,25 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
   /**
    * What the actor works with.
    *
-   * @param strategy where copies are placed, or null for Pekko's own choice
+   * @param strategy where copies are placed, or null for Tarn's own choice
    * @param ready completed when the slots are served
    */
   record Parts(
       ClusterSettings settings,
       SlotTable slots,
       EntityRunners runners,
-      ClusterView view,
-      Copies copies,
+      Shards shards,
       ShardCoordinator.@Nullable ShardAllocationStrategy strategy,
-      CompletableFuture<Done> ready) {}
+      CompletableFuture<Done> ready) {
+
+    ClusterView view() {
+      return shards.view();
+    }
+
+    Copies copies() {
+      return shards.replicator();
+    }
+  }
 
   /** The one sharded type. */
   static final EntityTypeKey<SlotMessage> SLOT = EntityTypeKey.create(SlotMessage.class, "slot");
@@ -73,7 +83,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
   private final TimerScheduler<Tick> timers;
   private final Cluster cluster;
   private final Conductor conductor;
-  private final ActorRef<SlotMessage> region;
+  private volatile @Nullable ActorRef<SlotMessage> region;
   private long changedNanos = System.nanoTime();
   private boolean settled;
 
@@ -113,7 +123,31 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
             .withMessageExtractor(new CopyExtractor(parts.settings().slotsPerShard()))
             .withStopMessage(new SlotMessage.Close())
             .withRole(ClusterSettings.CACHE_ROLE);
-    return parts.strategy() == null ? entity : entity.withAllocationStrategy(parts.strategy());
+    return entity.withAllocationStrategy(strategy());
+  }
+
+  private ShardCoordinator.ShardAllocationStrategy strategy() {
+    if (parts.strategy() != null) {
+      return parts.strategy();
+    }
+    ClusterSettings settings = parts.settings();
+    Shards shards = parts.shards();
+    return new CopyAllocationStrategy(
+        cluster.selfMember().address(),
+        new CopyAllocationStrategy.Terms(
+            settings.shards(), settings.replicas(), Math.max(1, settings.seeds().size())),
+        MoveLimits.DEFAULT,
+        new MemberView(cluster, shards.links(), shards.view(), shards.reports()),
+        copy -> tellRegion(new SlotMessage.Take(copy.shard(), copy.copy())),
+        System::nanoTime);
+  }
+
+  /* Any thread. */
+  private void tellRegion(SlotMessage message) {
+    ActorRef<SlotMessage> present = region;
+    if (present != null) {
+      present.tell(message);
+    }
   }
 
   private Behavior<SlotMessage> start(EntityContext<SlotMessage> started) {
@@ -128,7 +162,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
   private void openSlots(int shard) {
     int count = parts.settings().slotsPerShard();
     for (int slot = shard * count; slot < (shard + 1) * count; slot++) {
-      region.tell(new SlotMessage.Open(slot));
+      tellRegion(new SlotMessage.Open(slot));
     }
   }
 
@@ -146,7 +180,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
   private void wake(int slot) {
     int leader = parts.view().leader(slot / parts.settings().slotsPerShard());
     if (leader == ClusterView.SELF) {
-      region.tell(new SlotMessage.Open(slot));
+      tellRegion(new SlotMessage.Open(slot));
     }
   }
 
@@ -166,7 +200,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
     boolean up = cluster.selfMember().status() == MemberStatus.up();
     if (up && isSettled(now)) {
       for (SlotMessage.Take take : conductor.due(now, isOldest(holders), holders.size())) {
-        region.tell(take);
+        tellRegion(take);
       }
     }
     if (up && !parts.ready().isDone() && isServed()) {

@@ -2,9 +2,9 @@
 package io.tarn.cluster.placement;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,14 +45,14 @@ final class Ways {
   }
 
   private static List<Step> way(String from, String to, Map<String, Step> before) {
-    LinkedList<Step> way = new LinkedList<>();
+    List<Step> way = new ArrayList<>();
     String node = to;
     while (!node.equals(from)) {
       Step step = before.get(node);
       if (step == null) {
         throw new IllegalStateException("no way back: node=" + node);
       }
-      way.addFirst(step);
+      way.add(0, step);
       node = step.from();
     }
     return way;
