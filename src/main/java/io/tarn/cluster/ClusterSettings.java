@@ -13,17 +13,65 @@ import java.util.Set;
  * @param seeds "host:port" of nodes to join; empty for a node that founds a cluster of its own
  * @param shards units of placement, a power of two from 1 to 16,384; fixed for the life of a
  *     cluster
- * @param replicas further copies of each shard that are wanted
  * @param roles what the member offers; only members with {@link #CACHE_ROLE} hold slots
+ * @param weight this node's share of the data relative to others', greater than 0
+ * @param replication further copies, and what a write waits for
  */
 public record ClusterSettings(
-    String host, int nodePort, List<String> seeds, int shards, int replicas, Set<String> roles) {
+    String host,
+    int nodePort,
+    List<String> seeds,
+    int shards,
+    Set<String> roles,
+    double weight,
+    Replication replication) {
 
   /** 64 slots each; 1,024 would take four times as long to place, 4,096 thirty times. */
   public static final int DEFAULT_SHARDS = 256;
 
   /** The role of members that hold slots. */
   public static final String CACHE_ROLE = "cache";
+
+  /** The role of members that hold none: doors to the cluster, and witnesses for its majority. */
+  public static final String CLIENT_ROLE = "client";
+
+  /** What the answer to a write waits for. */
+  public enum Acknowledgement {
+    /** Nothing but the primary. */
+    MEMORY,
+    /** One replica in sync, when there should be any. */
+    REPLICA
+  }
+
+  /**
+   * Further copies of each shard.
+   *
+   * @param replicas how many, 0 to 4
+   * @param acknowledgement what the answer to a write waits for
+   * @param leastReplicasToWrite writes are refused while fewer are in sync, 0 to {@code replicas}
+   * @param backlogBytes of a shard's stream that are kept for replicas that come back
+   */
+  public record Replication(
+      int replicas, Acknowledgement acknowledgement, int leastReplicasToWrite, int backlogBytes) {
+
+    /** One replica, which no write waits for. */
+    public static final Replication DEFAULT =
+        new Replication(1, Acknowledgement.MEMORY, 0, 64 << 10);
+
+    /** Checks the values. */
+    public Replication {
+      if (replicas < 0 || replicas > 4) {
+        throw new IllegalArgumentException("replicas out of range 0..4: replicas=" + replicas);
+      }
+      if (leastReplicasToWrite < 0 || leastReplicasToWrite > replicas) {
+        throw new IllegalArgumentException(
+            "leastReplicasToWrite=" + leastReplicasToWrite + " replicas=" + replicas);
+      }
+      if (backlogBytes < 0) {
+        throw new IllegalArgumentException("backlogBytes=" + backlogBytes);
+      }
+    }
+  }
 
   /** Checks the values. */
   public ClusterSettings {
@@ -42,13 +90,22 @@ public record ClusterSettings(
         throw new IllegalArgumentException("a seed is HOST:PORT: seed=" + seed);
       }
     }
+    if (!(weight > 0)) {
+      throw new IllegalArgumentException("weight=" + weight);
+    }
     seeds = List.copyOf(seeds);
     roles = Set.copyOf(roles);
   }
 
   /** Returns the settings of a node that holds slots, with the usual number of shards. */
   public static ClusterSettings of(String host, int nodePort, List<String> seeds) {
-    return new ClusterSettings(host, nodePort, seeds, DEFAULT_SHARDS, 1, Set.of(CACHE_ROLE));
+    return new ClusterSettings(
+        host, nodePort, seeds, DEFAULT_SHARDS, Set.of(CACHE_ROLE), 1.0, Replication.DEFAULT);
+  }
+
+  /** Returns how many further copies of each shard there shall be. */
+  public int replicas() {
+    return replication.replicas();
   }
 
   /** Returns how many consecutive slots a shard holds. */

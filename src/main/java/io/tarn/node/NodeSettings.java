@@ -24,6 +24,7 @@ import java.util.Map;
  * @param resp the door for Redis clients
  * @param http the door for HTTP
  * @param node the port between nodes
+ * @param replication shards and their copies
  * @param memory the budget for data
  * @param password what clients must give, "" for nothing
  * @param redis further settings under Redis's names, as CONFIG SET takes them
@@ -35,6 +36,7 @@ public record NodeSettings(
     Resp resp,
     Http http,
     Node node,
+    Replication replication,
     Memory memory,
     String password,
     Map<String, String> redis,
@@ -47,10 +49,11 @@ public record NodeSettings(
    * The door for Redis clients.
    *
    * @param port TCP port, 0 for a free one
+   * @param redirect "proxy" or "moved"
    * @param transport "auto", "io_uring", "epoll" or "nio"
    * @param threads I/O threads, 0 for three quarters of the processors
    */
-  public record Resp(int port, String transport, int threads) {}
+  public record Resp(int port, String redirect, String transport, int threads) {}
 
   /**
    * The door for HTTP.
@@ -60,11 +63,26 @@ public record NodeSettings(
   public record Http(int port) {}
 
   /**
-   * The port between nodes.
+   * The port between nodes, and the node's part in the cluster.
    *
    * @param port TCP port, 0 for a free one
+   * @param seeds "host:port" of nodes to join, none for a cluster of its own
+   * @param weight its share of the data
+   * @param role "cache" or "client"
    */
-  public record Node(int port) {}
+  public record Node(int port, List<String> seeds, double weight, String role) {}
+
+  /**
+   * Shards and their copies.
+   *
+   * @param shards how many
+   * @param replicas further copies of each
+   * @param ack "memory" or "replica"
+   * @param leastReplicasToWrite writes are refused while fewer are in sync
+   * @param backlogBytes of a shard's stream that are kept
+   */
+  public record Replication(
+      int shards, int replicas, String ack, int leastReplicasToWrite, int backlogBytes) {}
 
   /**
    * The budget for data.
@@ -153,11 +171,13 @@ public record NodeSettings(
             host,
             new Resp(
                 reader.integer("tarn.resp.port", 0, MOST_PORT),
+                reader.word("tarn.resp.redirect", List.of("proxy", "moved"), List.of()),
                 reader.word(
                     "tarn.resp.transport", List.of("auto", "io_uring", "epoll", "nio"), List.of()),
                 reader.integer("tarn.resp.threads", 0, 256)),
             new Http(reader.integer("tarn.http.port", 0, MOST_PORT)),
-            new Node(reader.integer("tarn.node.port", 0, MOST_PORT)),
+            NodeSection.node(reader),
+            NodeSection.replication(reader),
             new Memory(
                 reader.bytesOrZero("tarn.memory.max", 1L << 20, 1L << 50),
                 reader.word("tarn.memory.policy", EvictionPolicy.labels(), List.of())),
@@ -170,17 +190,10 @@ public record NodeSettings(
   }
 
   private static void refuseWhatIsNotThereYet(SettingsReader reader) throws SettingsException {
-    reader.word("tarn.resp.redirect", List.of("proxy"), List.of("moved"));
     reader.word(
         "tarn.persistence.mode", List.of("none"), List.of("everysec", "always", "checkpoint"));
-    if (reader.integer("tarn.replicas", 0, 5) != 0) {
-      throw reader.notYet("tarn.replicas", "0");
-    }
     if (!reader.line("tarn.persistence.directory", 4096).isEmpty()) {
       throw reader.notYet("tarn.persistence.directory", "empty");
-    }
-    if (!reader.list("tarn.node.seeds").isEmpty()) {
-      throw reader.notYet("tarn.node.seeds", "empty");
     }
   }
 

@@ -30,6 +30,8 @@ final class SettingsReader {
           "requirepass", "tarn.security.password",
           "port", "tarn.resp.port",
           "bind", "tarn.host",
+          "min-replicas-to-write", "tarn.min-replicas-to-write",
+          "repl-backlog-size", "tarn.replication.backlog",
           "dir", "tarn.persistence.directory");
 
   private static final Pattern PERCENTAGE = Pattern.compile("([1-9]\\d?|100)%");
@@ -107,6 +109,38 @@ final class SettingsReader {
       throw refusal(key, value, range);
     }
     return bytes;
+  }
+
+  /** Reads a number of bytes in {@code [least, most]}. */
+  long bytes(String key, long least, long most) throws SettingsException {
+    String range = "a size from " + least + " to " + most + " bytes such as 64KiB";
+    ConfigValue value = value(key, range);
+    long bytes;
+    try {
+      bytes = config.getBytes(key);
+    } catch (ConfigException notASize) {
+      throw refusal(key, value, range);
+    }
+    if (bytes < least || bytes > most) {
+      throw refusal(key, value, range);
+    }
+    return bytes;
+  }
+
+  /** Reads a number in {@code [least, most]}, with or without a fraction. */
+  double decimal(String key, double least, double most) throws SettingsException {
+    String range = "a number from " + shown(least) + " to " + shown(most);
+    ConfigValue value = value(key, range);
+    double number;
+    try {
+      number = Double.parseDouble(text(value));
+    } catch (NumberFormatException notANumber) {
+      throw refusal(key, value, range);
+    }
+    if (!(number >= least && number <= most)) {
+      throw refusal(key, value, range);
+    }
+    return number;
   }
 
   /** Reads a time in {@code [least, most]}. */
@@ -250,6 +284,10 @@ final class SettingsReader {
 
   private static String text(ConfigValue value) {
     return String.valueOf(value.unwrapped());
+  }
+
+  private static String shown(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
   private static String shown(String key, ConfigValue value) {

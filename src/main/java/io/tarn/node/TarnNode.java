@@ -2,7 +2,6 @@
 package io.tarn.node;
 
 import io.tarn.cluster.ClusterNode;
-import io.tarn.cluster.ClusterSettings;
 import io.tarn.command.CommandTable;
 import io.tarn.command.Connection;
 import io.tarn.command.Environment;
@@ -24,7 +23,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -247,8 +245,7 @@ public final class TarnNode implements Environment, AutoCloseable {
   private void join(CompletableFuture<ClusterNode> member) {
     try {
       ClusterNode joined =
-          ClusterNode.start(
-              ClusterSettings.of(settings.host(), settings.node().port(), List.of()), this, slots);
+          ClusterNode.start(NodeSection.cluster(settings), this, slots);
       cluster = joined;
       member.complete(joined);
     } catch (Exception | Error failure) {

@@ -34,7 +34,14 @@ class ClusterSettingsTest {
   void shards_notAPowerOfTwoInRange_throws(int shards) {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ClusterSettings("127.0.0.1", 2551, List.of(), shards, 0, Set.of()));
+        () -> new ClusterSettings(
+                "127.0.0.1",
+                2551,
+                List.of(),
+                shards,
+                Set.of(),
+                1.0,
+                ClusterSettings.Replication.DEFAULT));
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,42 @@ class NodeSettingsTest {
     assertEquals(2002, settings.http().port());
     assertEquals(3003, settings.node().port());
     assertEquals(file, settings.configFile());
+  }
+
+  @Test
+  void load_cluster_isRead() throws SettingsException {
+    NodeSettings one = NodeSettings.load("", Map.of(), Map.of());
+    assertEquals(new NodeSettings.Node(2551, List.of(), 1, "cache"), one.node());
+    assertEquals(new NodeSettings.Replication(256, 1, "memory", 0, 64 << 10), one.replication());
+    assertEquals("proxy", one.resp().redirect());
+    NodeSettings many =
+        NodeSettings.load(
+            "",
+            Map.of("tarn.node.seeds", "a:1, b:2,a:1", "tarn.node.roles", "client"),
+            Map.of(
+                "shards", "128",
+                "replicas", "2",
+                "ack", "replica",
+                "min-replicas-to-write", "2",
+                "replication.backlog", "1MiB",
+                "node.weight", "2.5",
+                "resp.redirect", "moved"));
+    assertEquals(
+        new NodeSettings.Node(2551, List.of("a:1", "b:2"), 2.5, "client"), many.node());
+    assertEquals(
+        new NodeSettings.Replication(128, 2, "replica", 2, 1 << 20), many.replication());
+    assertEquals("moved", many.resp().redirect());
+  }
+
+  @Test
+  void load_ackWithoutReplicas_isRefused() {
+    SettingsException refused =
+        assertThrows(
+            SettingsException.class,
+            () -> NodeSettings.load("", Map.of(), Map.of("replicas", "0", "ack", "replica")));
+    assertEquals(
+        "tarn.ack=\"replica\" must be memory when tarn.replicas is 0, from --set ack",
+        refused.getMessage());
   }
 
   @Test
@@ -94,14 +131,25 @@ class NodeSettingsTest {
         "tarn.resp.port; ''; tarn.resp.port=\"\" must be a whole number from 0 to 65535, from --set tarn.resp.port",
         "resp.threads; 257; tarn.resp.threads=\"257\" must be a whole number from 0 to 256, from --set resp.threads",
         "resp.transport; ring; tarn.resp.transport=\"ring\" must be one of auto, io_uring, epoll, nio, from --set resp.transport",
-        "resp.redirect; moved; tarn.resp.redirect=\"moved\" is not available yet: must be one of proxy, from --set resp.redirect",
+        "resp.redirect; ask; tarn.resp.redirect=\"ask\" must be one of proxy, moved, from --set resp.redirect",
         "memory.policy; lru; tarn.memory.policy=\"lru\" must be one of noeviction, allkeys-adaptive, volatile-adaptive, allkeys-lru, volatile-lru, allkeys-lfu, volatile-lfu, allkeys-random, volatile-random, volatile-ttl, from --set memory.policy",
         "redis.maxmemory-policy; x; tarn.redis.maxmemory-policy is set by tarn.memory.policy, from --set redis.maxmemory-policy",
         "redis.maxmemory-samples; 65; 'tarn.redis.maxmemory-samples=\"65\": argument must be between 1 and 64 inclusive, from --set redis.maxmemory-samples'",
-        "replicas; 1; tarn.replicas=\"1\" is not available yet: must be 0, from --set replicas",
+        "replicas; 5; tarn.replicas=\"5\" must be a whole number from 0 to 4, from --set replicas",
+        "shards; 48; tarn.shards=\"48\" must be a power of two from 1 to 1024, from --set shards",
+        "shards; 2048; tarn.shards=\"2048\" must be a whole number from 1 to 1024, from --set shards",
+        "ack; disk; tarn.ack=\"disk\" is not available yet: must be one of memory, replica, from --set ack",
+        "ack; two; tarn.ack=\"two\" must be one of memory, replica, from --set ack",
+        "min-replicas-to-write; 2; 'tarn.min-replicas-to-write=\"2\" must be at most tarn.replicas, which is 1, from --set min-replicas-to-write'",
+        "replication.backlog; 2GiB; tarn.replication.backlog=\"2GiB\" must be a size from 0 to 1073741824 bytes such as 64KiB, from --set replication.backlog",
+        "node.weight; 0; tarn.node.weight=\"0\" must be a number from 0.01 to 1000, from --set node.weight",
+        "node.weight; NaN; tarn.node.weight=\"NaN\" must be a number from 0.01 to 1000, from --set node.weight",
+        "node.roles; proxy; 'tarn.node.roles=\"proxy\" must be [\"cache\"] or [\"client\"], from --set node.roles'",
+        "node.roles; 'cache,client'; 'tarn.node.roles=\"cache,client\" must be [\"cache\"] or [\"client\"], from --set node.roles'",
         "persistence.mode; always; tarn.persistence.mode=\"always\" is not available yet: must be one of none, from --set persistence.mode",
         "persistence.directory; /x; tarn.persistence.directory=\"/x\" is not available yet: must be empty, from --set persistence.directory",
-        "node.seeds; a:1; tarn.node.seeds=\"a:1\" is not available yet: must be empty, from --set node.seeds",
+        "node.seeds; a; 'tarn.node.seeds=\"a\" must be at most 32 nodes as HOST:PORT such as [\"10.0.0.1:2551\"], from --set node.seeds'",
+        "node.seeds; 'a:1,b:0'; 'tarn.node.seeds=\"a:1,b:0\" must be at most 32 nodes as HOST:PORT such as [\"10.0.0.1:2551\"], from --set node.seeds'",
         "host; ''; tarn.host=\"\" must be a name or an address of this machine, from --set host",
         "http.port; 6379; tarn.http.port=6379 is also tarn.resp.port",
         "node.port; 8379; tarn.node.port=8379 is also tarn.http.port",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Random clusters live through random lives; every rule of placement is checked at each rest. */
 class PlacementModelTest {
 
-  private static final int CLUSTERS = 1_500;
+  private static final int CLUSTERS = 600;
   private static final double[] WEIGHTS = {0.5, 1, 1, 1, 2, 3.5};
   private static final MoveLimits LIMITS = new MoveLimits(4, 16);
 
