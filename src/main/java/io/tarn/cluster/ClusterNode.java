@@ -4,6 +4,7 @@ package io.tarn.cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tarn.command.Environment;
+import io.tarn.route.Router;
 import io.tarn.slot.EntityRunners;
 import io.tarn.slot.Housekeeper;
 import io.tarn.slot.RequestRunner;
@@ -12,6 +13,7 @@ import java.net.BindException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
@@ -35,6 +37,7 @@ public final class ClusterNode implements AutoCloseable {
   private final ActorSystem<NodeEntity.Tick> system;
   private final Environment environment;
   private final SlotTable slots;
+  private final Shards shards;
   private final Housekeeper housekeeper;
   private final CompletableFuture<Done> ready;
 
@@ -42,11 +45,13 @@ public final class ClusterNode implements AutoCloseable {
       ActorSystem<NodeEntity.Tick> system,
       Environment environment,
       SlotTable slots,
+      Shards shards,
       Housekeeper housekeeper,
       CompletableFuture<Done> ready) {
     this.system = system;
     this.environment = environment;
     this.slots = slots;
+    this.shards = shards;
     this.housekeeper = housekeeper;
     this.ready = ready;
   }
@@ -75,12 +80,15 @@ public final class ClusterNode implements AutoCloseable {
       throws PortInUseException {
     CompletableFuture<Done> ready = new CompletableFuture<>();
     EntityRunners runners = new EntityRunners(environment, slots);
+    Shards shards = new Shards(settings, environment, slots);
     try {
       ActorSystem<NodeEntity.Tick> system =
           ActorSystem.create(
-              NodeEntity.create(settings, slots, runners, strategy, ready),
+              NodeEntity.create(
+                  new NodeEntity.Parts(settings, slots, runners, shards, strategy, ready)),
               SYSTEM,
               PekkoConfig.of(settings, first));
+      shards.start(system);
       var _ =
           system
               .getWhenTerminated()
@@ -89,7 +97,7 @@ public final class ClusterNode implements AutoCloseable {
                       ready.completeExceptionally(
                           new IllegalStateException("the node stopped before it was ready")));
       return new ClusterNode(
-          system, environment, slots, Housekeeper.start(environment, slots), ready);
+          system, environment, slots, shards, Housekeeper.start(environment, slots), ready);
     } catch (RemoteTransportException failure) {
       if (isBindFailure(failure)) {
         throw new PortInUseException(settings.host(), settings.nodePort(), failure);
@@ -117,9 +125,19 @@ public final class ClusterNode implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("a cluster member has a port"));
   }
 
-  /** Returns a runner of requests for one I/O thread. Valid at once; requests wait for slots. */
+  /** Returns a runner of requests on this node alone, for one thread. */
   public RequestRunner newRunner() {
     return new RequestRunner(environment, slots);
+  }
+
+  /**
+   * Returns the router of one I/O thread, whose runner is its own. Valid at once; requests wait for
+   * slots.
+   *
+   * @param thread runs what it is given on that thread
+   */
+  public Router newRouter(Executor thread) {
+    return new Router(environment, slots, shards.peers(), thread, false);
   }
 
   /**
@@ -138,6 +156,7 @@ public final class ClusterNode implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
+      shards.close();
       housekeeper.close();
       slots.stop();
     }

@@ -27,6 +27,7 @@ public final class Arguments {
   private int[] lengths = new int[8];
   private long @Nullable [] blocks;
   private int count;
+  private boolean taken;
 
   /** What {@link #locate} has found out, so that nobody computes it again. */
   private int locatedKey = NOT_LOCATED;
@@ -70,6 +71,7 @@ public final class Arguments {
     array = newArray;
     count = 0;
     blocks = null;
+    taken = false;
     entry = null;
     locatedKey = NOT_LOCATED;
   }
@@ -162,7 +164,13 @@ public final class Arguments {
     long block = block(i);
     Objects.requireNonNull(blocks)[i] = Slab.NONE;
     lengths[i] = 0;
+    taken = true;
     return block;
+  }
+
+  /** True when a block was taken, so that the request is no longer what it was. */
+  public boolean isTaken() {
+    return taken;
   }
 
   /** Frees the blocks that nobody took. The owner calls it after the request. */
@@ -231,6 +239,16 @@ public final class Arguments {
       Memory.copy(all[i] + from, position, length);
     } else {
       Memory.copyIn(array, offsets[i] + from, position, length);
+    }
+  }
+
+  /** Copies argument {@code i} to {@code target[at, ...)}. */
+  public void copyTo(int i, byte[] target, int at) {
+    long[] all = blocks;
+    if (all != null && all[i] != Slab.NONE) {
+      Memory.copyOut(all[i], target, at, lengths[i]);
+    } else {
+      System.arraycopy(array, offsets[i], target, at, lengths[i]);
     }
   }
 

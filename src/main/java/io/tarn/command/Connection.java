@@ -31,6 +31,7 @@ public abstract class Connection {
   private volatile boolean authenticated;
   private volatile boolean noEvict;
   private volatile boolean noTouch;
+  private volatile boolean readsReplicas;
   private volatile ReplyMode replyMode = ReplyMode.ON;
   private volatile @Nullable String lastCommand;
   private volatile long lastUsedMillis;
@@ -40,6 +41,7 @@ public abstract class Connection {
   private final Subscriber subscriber = new Subscriber();
   private volatile boolean subscribed;
   private volatile boolean inSubscribeMode;
+  private volatile boolean readsCopies;
 
   /** Creates the state of a new session with a process-wide unique id. */
   protected Connection(long id, long createdMillis) {
@@ -175,6 +177,15 @@ public abstract class Connection {
     noTouch = value;
   }
 
+  /** True when it has said READONLY: a replica may serve its reads. */
+  public final boolean readsReplicas() {
+    return readsReplicas;
+  }
+
+  public final void readsReplicas(boolean value) {
+    readsReplicas = value;
+  }
+
   public final ReplyMode replyMode() {
     return replyMode;
   }
@@ -238,6 +249,22 @@ public abstract class Connection {
     if (waiter == ended) {
       waiter = null;
     }
+  }
+
+  /**
+   * Notes that a change of this connection ends at a position of the stream of a shard. Called with
+   * the gates entered, before the answer is handed over; for EXEC before its runner returns.
+   */
+  public void wrote(int shard, long position) {}
+
+  /** True when the client asked to be answered from copies too (READONLY). */
+  public final boolean readsCopies() {
+    return readsCopies;
+  }
+
+  /** Says whether the client wants to be answered from copies too. */
+  public final void readsCopies(boolean value) {
+    readsCopies = value;
   }
 
   /**

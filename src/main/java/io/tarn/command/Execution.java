@@ -6,6 +6,7 @@ import io.tarn.command.event.KeyEvents;
 import io.tarn.command.event.KeyName;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.metric.CommandCounters;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,12 @@ public final class Execution {
   private boolean quiet;
   private final KeyEvents events;
   private boolean inTransaction;
+
+  /** The key arguments that the present request has changed, each noted once or more. */
+  private int[] changedKeys = new int[8];
+
+  private int changes;
+  private long quietChanges;
 
   /** How the request waits, if it must. */
   private @Nullable KeyWait wait;
@@ -64,6 +71,38 @@ public final class Execution {
     touches = !requester.noTouch();
     wait = null;
     ready = null;
+    changes = 0;
+  }
+
+  /** Forgets which keys have been changed: another request of the same transaction begins. */
+  public void forgetChanges() {
+    changes = 0;
+  }
+
+  /** Returns how many entries {@link #changedKey} has; 0 when the request has changed nothing. */
+  public int changes() {
+    return changes;
+  }
+
+  /** Returns the argument that is a key which the request has changed. One may come repeatedly. */
+  public int changedKey(int n) {
+    return changedKeys[n];
+  }
+
+  /** Returns how many changes were made quietly, since the start. */
+  public long quietChanges() {
+    return quietChanges;
+  }
+
+  private void noteChange(int key) {
+    if (quiet) {
+      quietChanges++;
+    } else if (changes == 0 || changedKeys[changes - 1] != key) {
+      if (changes == changedKeys.length) {
+        changedKeys = Arrays.copyOf(changedKeys, 2 * changes);
+      }
+      changedKeys[changes++] = key;
+    }
   }
 
   /** Returns the key space of the key at argument {@code i}, whose gate has been entered. */
@@ -92,6 +131,9 @@ public final class Execution {
    * use {@link #findToWrite}.
    */
   public long find(Keyspace keyspace, Arguments arguments, int i) {
+    if (quiet) {
+      return peek(keyspace, arguments, i);
+    }
     return touches ? touch(keyspace, arguments, i) : inspect(keyspace, arguments, i);
   }
 
@@ -142,6 +184,7 @@ public final class Execution {
    * the order in which Redis names them. While nobody does, this is one read.
    */
   public void changed(Keyspace keyspace, Arguments arguments, int i, KeyEvent event) {
+    noteChange(i);
     if (!events.isIdle() && !quiet) {
       KeyName awaited = events.changed(arguments, i, event);
       if (awaited != null) {
@@ -152,6 +195,7 @@ public final class Execution {
 
   /** Tells those who watch the key at argument {@code i} of a change that no event names. */
   public void modified(Arguments arguments, int i) {
+    noteChange(i);
     if (!events.isIdle() && !quiet) {
       events.modified(arguments, i);
     }

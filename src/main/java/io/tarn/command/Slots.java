@@ -45,6 +45,9 @@ public interface Slots {
   /** Returns what the key spaces have in common: policy, ticks, the adaptive choice. */
   Population population();
 
+  /** Tells of a key that a command has added and that is none of its arguments (DEBUG). */
+  default void added(Keyspace keyspace, byte[] key, Execution execution) {}
+
   /**
    * Empties all slots at one moment (FLUSHALL). The memory is freed in the background.
    *

@@ -383,6 +383,9 @@ public final class Keyspace extends Records {
   }
 
   private long expire(long hash, long record) {
+    if (keepsExpired()) {
+      return NONE;
+    }
     leaves(record, true);
     store.remove(hash, record);
     uses.expired(hash);

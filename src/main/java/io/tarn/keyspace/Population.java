@@ -87,6 +87,8 @@ public final class Population {
   private final AdaptiveChoice choice = new AdaptiveChoice();
   private volatile Consumer<Leftovers> discarded = Population::freeAll;
   private volatile @Nullable KeyObserver observer;
+  private volatile @Nullable RemovalObserver removals;
+  private final boolean[] aside = new boolean[HashSlot.COUNT];
   private volatile EvictionPolicy policy = EvictionPolicy.NOEVICTION;
   private volatile boolean limited;
   private volatile int samples = DEFAULT_SAMPLES;
@@ -124,6 +126,29 @@ public final class Population {
   /** Returns who learns of keys that come and go by themselves, or null. */
   @Nullable KeyObserver observer() {
     return observer;
+  }
+
+  /** Sets who learns of keys that are removed without a command for it, or null. */
+  public void removals(@Nullable RemovalObserver value) {
+    removals = value;
+  }
+
+  /** Returns who learns of keys that are removed without a command for it, or null. */
+  @Nullable RemovalObserver removals() {
+    return removals;
+  }
+
+  /** Says whether the keys of a slot are left alone when some must go: it is a copy. */
+  public void aside(int slot, boolean value) {
+    aside[slot] = value;
+  }
+
+  /** Returns the number of keys of a slot, or of those with an expiry, that may be let go. */
+  public int evictableKeys(int slot, boolean onlyExpiring) {
+    if (aside[slot]) {
+      return 0;
+    }
+    return onlyExpiring ? expiringKeys(slot) : keys(slot);
   }
 
   /** Has memory freed that no key has any more. */

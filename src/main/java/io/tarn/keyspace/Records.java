@@ -24,6 +24,8 @@ abstract sealed class Records permits Keyspace {
   /** Made for the first hash of the slot. */
   private @Nullable HashFields fields;
 
+  private boolean keepsExpired;
+
   Records(int slot, Population population) {
     this.slot = slot;
     this.population = population;
@@ -79,6 +81,16 @@ abstract sealed class Records permits Keyspace {
     return fields == null ? 0 : fields.promises().memoryUsage(record);
   }
 
+  /** True when keys whose time has come are absent but stay: they are another node's to remove. */
+  public boolean keepsExpired() {
+    return keepsExpired;
+  }
+
+  /** Says whether keys whose time has come stay. */
+  public void keepsExpired(boolean value) {
+    keepsExpired = value;
+  }
+
   /** Tells that a key has been added. */
   final void added(long record) {
     KeyObserver observer = population.observer();
@@ -89,6 +101,10 @@ abstract sealed class Records permits Keyspace {
 
   /** Tells that a record is about to be removed because its time has come, or for space. */
   final void leaves(long record, boolean expired) {
+    RemovalObserver removals = population.removals();
+    if (removals != null) {
+      removals.removed((Keyspace) this, record);
+    }
     KeyObserver observer = population.observer();
     if (observer != null) {
       if (expired) {
@@ -101,6 +117,10 @@ abstract sealed class Records permits Keyspace {
 
   /** Tells that all records are about to be removed. */
   static void leaveAll(Keyspace keyspace) {
+    RemovalObserver removals = keyspace.population().removals();
+    if (removals != null) {
+      removals.emptied(keyspace);
+    }
     KeyObserver observer = keyspace.population().observer();
     if (observer != null) {
       observer.emptied(keyspace);

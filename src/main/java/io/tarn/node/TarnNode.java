@@ -259,7 +259,7 @@ public final class TarnNode implements Environment, AutoCloseable {
             settings.host(), settings.resp().port(), settings.resp().transport(), loops(settings));
     try {
       return RespServer.start(
-          door, this, () -> Requests.of(member.join().newRunner()), connections);
+          door, this, thread -> Requests.of(member.join().newRouter(thread)), connections);
     } catch (IOException refused) {
       throw new StartException("the RESP door: " + refused.getMessage(), refused);
     } catch (IllegalArgumentException refused) {

@@ -3,6 +3,7 @@ package io.tarn.resp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.tarn.command.wire.RespEncoder;
 import io.tarn.slab.Memory;
 import io.tarn.slab.OutOfBudgetException;
 import io.tarn.slab.Slab;
@@ -73,8 +74,13 @@ final class PendingOutput implements RespEncoder.Spill {
 
   @Override
   public void bytes(byte[] array, int length) {
+    bytes(array, 0, length);
+  }
+
+  /** Takes a copy of {@code array[offset, offset + length)}. */
+  void bytes(byte[] array, int offset, int length) {
     if (length > 0) {
-      add(allocator.directBuffer(length, length).writeBytes(array, 0, length));
+      add(allocator.directBuffer(length, length).writeBytes(array, offset, length));
       bytes += length;
     }
   }

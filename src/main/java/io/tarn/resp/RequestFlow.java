@@ -75,6 +75,12 @@ final class RequestFlow {
     postponedBytes = 0;
   }
 
+  /** Has a request come first that was taken up before and has not run. */
+  void comesFirst(Arguments arguments) {
+    postponed.addFirst(arguments);
+    postponedBytes += arguments.heapBytes();
+  }
+
   /** Runs a batch; false when the rest has been postponed or dropped. */
   private boolean runBatch(RequestBatch batch, long nowMillis) {
     for (int i = 0; i < batch.count(); i++) {
@@ -86,8 +92,9 @@ final class RequestFlow {
       }
       if (batch.isInline(i) && isHttp(arguments)) {
         session.drop("not a Redis client");
-      } else {
-        session.run(arguments, nowMillis);
+      } else if (!session.run(arguments, nowMillis)) {
+        postponedBytes += batch.postpone(i, postponed);
+        return false;
       }
       if (session.isOver()) {
         batch.drop(i + 1, slab);
@@ -112,8 +119,11 @@ final class RequestFlow {
         return false;
       }
       Arguments arguments = postponed.remove();
+      if (!session.run(arguments, nowMillis)) {
+        postponed.addFirst(arguments);
+        return false;
+      }
       postponedBytes -= arguments.heapBytes();
-      session.run(arguments, nowMillis);
       if (session.isOver() || session.mustWait()) {
         return false;
       }

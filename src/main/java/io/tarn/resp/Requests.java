@@ -3,22 +3,23 @@ package io.tarn.resp;
 
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
-import io.tarn.slot.ReplySink;
+import io.tarn.route.Outcome;
+import io.tarn.route.RouteState;
+import io.tarn.route.RoutedSink;
+import io.tarn.route.Router;
 import io.tarn.slot.RequestRunner;
 
 /**
- * Where requests go; {@link RequestRunner#run} has this shape. One per I/O thread, called on that
- * thread only.
+ * Where requests go; {@link Router} has this shape. One per I/O thread, called on that thread only.
  */
 public interface Requests {
 
   /**
-   * Runs a request and gives its answer to the sink.
+   * Runs a request. Its answer goes to the sink, or into a place that the sink reserves.
    *
    * @param nowMillis wall clock of this read pass
-   * @return true when the sink has the answer, false when {@link ReplySink#acceptLater} will get it
    */
-  boolean run(Arguments arguments, Connection connection, ReplySink sink, long nowMillis);
+  Outcome run(Arguments arguments, Connection connection, RoutedSink sink, long nowMillis);
 
   /** Most requests that {@link #prefetch} takes at a time. */
   int MOST_PREFETCHED = RequestRunner.MOST_PREFETCHED;
@@ -39,23 +40,39 @@ public interface Requests {
     return false;
   }
 
-  /** Returns the way to a runner. */
-  static Requests of(RequestRunner runner) {
+  /** Gives up a request of a session that waits for a key at another node. */
+  default void endWaiting(RouteState state) {}
+
+  /** Forgets a session whose client has gone. */
+  default void left(Connection connection, RouteState state) {}
+
+  /** Returns the way to a router. */
+  static Requests of(Router router) {
     return new Requests() {
       @Override
-      public boolean run(
-          Arguments arguments, Connection connection, ReplySink sink, long nowMillis) {
-        return runner.run(arguments, connection, sink, nowMillis);
+      public Outcome run(
+          Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
+        return router.run(arguments, connection, sink, nowMillis);
       }
 
       @Override
       public void prefetch(Arguments[] requests, int count) {
-        runner.prefetch(requests, count);
+        router.prefetch(requests, count);
       }
 
       @Override
       public boolean makeRoom(long bytes) {
-        return runner.makeRoom(bytes);
+        return router.makeRoom(bytes);
+      }
+
+      @Override
+      public void endWaiting(RouteState state) {
+        router.endWaiting(state);
+      }
+
+      @Override
+      public void left(Connection connection, RouteState state) {
+        router.left(connection, state);
       }
     };
   }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.tarn.command.Environment;
+import io.tarn.command.wire.RespEncoder;
 import io.tarn.metric.CommandCounters;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class RespLoop {
   private final int arena;
   private final CommandCounters.Stripe counters;
   private final RespEncoder encoder = new RespEncoder();
+  private final RespEncoder sideEncoder = new RespEncoder(1 << 10);
   private final RequestBatch batch = new RequestBatch(Requests.MOST_PREFETCHED);
   private final long heldLimitBytes;
   private final ClientMemory memory;
@@ -44,6 +46,10 @@ final class RespLoop {
   private final PushQueue pushes;
   private @Nullable PushQueue congestion;
   private final Runnable flushTask = this::flushAll;
+  private final EventLoop thread;
+  private ArrayList<RespSession> ready = new ArrayList<>();
+  private ArrayList<RespSession> drained = new ArrayList<>();
+  private final Runnable readyTask = this::drainReady;
 
   /**
    * Creates the shared part of a thread.
@@ -69,6 +75,7 @@ final class RespLoop {
     this.memory = new ClientMemory(environment.slab());
     this.counters = environment.counters().newStripe();
     this.pushes = new PushQueue(thread);
+    this.thread = thread;
   }
 
   /** Returns the part of the calling thread, or null when it is no I/O thread. */
@@ -107,6 +114,11 @@ final class RespLoop {
 
   RespEncoder encoder() {
     return encoder;
+  }
+
+  /** Returns the encoder for answers that do not follow what {@link #encoder} holds. */
+  RespEncoder sideEncoder() {
+    return sideEncoder;
   }
 
   RequestBatch batch() {
@@ -173,6 +185,29 @@ final class RespLoop {
     } else if (unflushed.size() >= MOST_UNFLUSHED) {
       flushAll();
     }
+  }
+
+  /**
+   * Has a session hand over the answers that have come from elsewhere, once all that have come in
+   * this turn are there.
+   */
+  void placeReady(RespSession session) {
+    if (session.beginReady()) {
+      ready.add(session);
+      if (ready.size() == 1) {
+        thread.execute(readyTask);
+      }
+    }
+  }
+
+  private void drainReady() {
+    ArrayList<RespSession> sessions = ready;
+    ready = drained;
+    drained = sessions;
+    for (int i = 0; i < sessions.size(); i++) {
+      sessions.get(i).placesReady();
+    }
+    sessions.clear();
   }
 
   private void flushAll() {

@@ -5,7 +5,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.tarn.command.OutputBufferLimit;
 import io.tarn.command.Reply;
+import io.tarn.command.wire.RespEncoder;
 import io.tarn.metric.CommandCounters.Total;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,11 @@ final class RespOutput implements RespEncoder.Spill {
   private boolean overLimit;
   private boolean closed;
 
+  /** Null until the first answer that comes from elsewhere. */
+  private @Nullable ReservedPlaces places;
+
+  private boolean draining;
+
   RespOutput(RespLoop loop, Channel channel, RespConnection connection) {
     this.loop = loop;
     this.channel = channel;
@@ -52,21 +59,89 @@ final class RespOutput implements RespEncoder.Spill {
   @Override
   public void bytes(byte[] array, int length) {
     if (admits(length)) {
-      pending().bytes(array, length);
+      if (hasPlaces()) {
+        places().behind(array, length);
+      } else {
+        pending().bytes(array, length);
+      }
     }
   }
 
   @Override
   public void memory(long position, int length) {
     if (admits(length)) {
-      pending().memory(position, length);
+      PendingOutput output = hasPlaces() ? places().longBehind(length) : pending();
+      output.memory(position, length);
     }
   }
 
   /** Appends an answer that another thread encoded. */
   void append(PendingOutput answer) {
-    pending().append(answer);
+    if (hasPlaces()) {
+      places().behind(answer);
+    } else {
+      pending().append(answer);
+      pump();
+    }
+  }
+
+  /** Reserves a place behind all that was encoded, for an answer that comes from elsewhere. */
+  ReservedPlace reserve(RespSession session, boolean muted) {
+    if (places == null) {
+      places = new ReservedPlaces(session, loop, this);
+    }
+    return places().reserve(muted);
+  }
+
+  /** True when what is encoded must leave after an answer that has not come. */
+  boolean hasPlaces() {
+    return places != null && !draining && !places.isEmpty();
+  }
+
+  /** True when no further place may be reserved. */
+  boolean isFullOfPlaces() {
+    return places != null && places.isFull();
+  }
+
+  /** Returns the heap that answers take which wait for an earlier one. */
+  long reservedHeapBytes() {
+    return places == null ? 0 : places.heapBytes();
+  }
+
+  /** Hands over the answers at the front that have come. Not while the session runs. */
+  void drainPlaces() {
+    if (places != null && !isOverLimit() && !closed) {
+      draining = true;
+      try {
+        places.drain();
+        handOver();
+      } finally {
+        draining = false;
+      }
+    }
+  }
+
+  /** Appends encoded bytes. */
+  void raw(byte[] array, int length) {
+    loop.encoder().writeRaw(array, 0, length, this);
+  }
+
+  /** Appends an output, which is empty afterwards, behind what is encoded. */
+  void behind(PendingOutput other) {
+    handOver();
+    pending().append(other);
     pump();
+  }
+
+  /** Encodes an answer into {@code held}. */
+  void encode(Reply reply, HeldBytes held) {
+    RespEncoder encoder = loop.sideEncoder();
+    try {
+      encoder.write(reply, connection.protocol(), held.spill(this));
+      held.add(encoder.array(), 0, encoder.size(), this);
+    } finally {
+      encoder.clear();
+    }
   }
 
   /** Takes a message that nobody asked for, outside of a pass: {@code bytes} is its own. */
@@ -107,13 +182,16 @@ final class RespOutput implements RespEncoder.Spill {
 
   /** True when more waits, or should have waited, than the client may leave unread. */
   boolean isOverLimit() {
-    return overLimit || waitingBytes() + channelBytes() > limitBytes();
+    return overLimit
+        || (places != null && places.isOverLimit())
+        || waitingBytes() + channelBytes() > limitBytes();
   }
 
   /** Returns the bytes that the channel has not got. */
   long waitingBytes() {
     PendingOutput output = pending;
-    return output == null ? 0 : output.bytes();
+    long waiting = output == null ? 0 : output.bytes();
+    return places == null ? waiting : waiting + places.bytes();
   }
 
   /** Moves the encoded bytes to the channel, or behind what waits already. */
@@ -121,7 +199,9 @@ final class RespOutput implements RespEncoder.Spill {
     RespEncoder encoder = loop.encoder();
     int size = encoder.size();
     if (size > 0 && !closed) {
-      if (pending != null) {
+      if (hasPlaces()) {
+        places().behind(encoder.array(), size);
+      } else if (pending != null) {
         pending.bytes(encoder.array(), size);
       } else {
         ByteBuf bytes = channel.alloc().directBuffer(size, size);
@@ -184,6 +264,9 @@ final class RespOutput implements RespEncoder.Spill {
   /** Frees what waits; nothing is written afterwards. */
   void close() {
     closed = true;
+    if (places != null) {
+      places.close();
+    }
     countUnsent();
     PendingOutput output = pending;
     pending = null;
@@ -216,6 +299,10 @@ final class RespOutput implements RespEncoder.Spill {
         loop.environment().parameters().outputBufferLimit(connection.clientClass());
     long most = loop.settings().outputLimitBytes();
     return limit.hardBytes() == 0 ? most : Math.min(limit.hardBytes(), most);
+  }
+
+  private ReservedPlaces places() {
+    return Objects.requireNonNull(places);
   }
 
   private PendingOutput pending() {

@@ -20,10 +20,11 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Listens for Redis clients. Serves from the moment that {@link #start} returns. */
 public final class RespServer {
@@ -68,7 +69,7 @@ public final class RespServer {
   /**
    * Binds and serves.
    *
-   * @param requests makes the runner of each I/O thread
+   * @param requests makes the way of requests for each I/O thread, which it is given as an executor
    * @param connections the registry that sessions enter and leave
    * @throws PortInUseException when another process listens there
    * @throws IOException when the address cannot be bound for another reason
@@ -76,7 +77,7 @@ public final class RespServer {
   public static RespServer start(
       RespSettings settings,
       Environment environment,
-      Supplier<? extends Requests> requests,
+      Function<? super Executor, ? extends Requests> requests,
       Connections connections)
       throws IOException {
     Transport transport = Transport.choose(settings.transport());
@@ -155,13 +156,13 @@ public final class RespServer {
       Map<EventLoop, RespLoop> byThread,
       RespSettings settings,
       Environment environment,
-      Supplier<? extends Requests> requests,
+      Function<? super Executor, ? extends Requests> requests,
       Connections connections) {
 
     Loops(
         RespSettings settings,
         Environment environment,
-        Supplier<? extends Requests> requests,
+        Function<? super Executor, ? extends Requests> requests,
         Connections connections) {
       this(new ConcurrentHashMap<>(), settings, environment, requests, connections);
     }
@@ -178,7 +179,13 @@ public final class RespServer {
     private RespLoop create(EventLoop thread) {
       long held = Runtime.getRuntime().maxMemory() / HELD_FRACTION / settings.loops();
       return new RespLoop(
-          environment, settings, connections, requests.get(), byThread.size(), held, thread);
+          environment,
+          settings,
+          connections,
+          requests.apply(thread),
+          byThread.size(),
+          held,
+          thread);
     }
   }
 

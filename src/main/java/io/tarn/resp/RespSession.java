@@ -8,15 +8,17 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tarn.command.Arguments;
-import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Parameters;
 import io.tarn.command.Reply;
+import io.tarn.command.transaction.Transaction;
 import io.tarn.metric.CommandCounters.Total;
+import io.tarn.route.Place;
+import io.tarn.route.RouteState;
+import io.tarn.route.RoutedSink;
 import io.tarn.slab.Slab;
-import io.tarn.slot.ReplySink;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,29 +35,22 @@ import org.slf4j.LoggerFactory;
  *                       +--- QUIT, malformed input ---&gt; closing (answers leave, input is dropped)
  * </pre>
  *
- * <p>While it waits or is stalled no request runs, and beyond {@link #BACKLOG_BYTES} of input the
- * channel stops reading: the client's own TCP window then holds it back.
+ * <p>Answers that come from other nodes have places, so later requests may run before they come;
+ * how many, and which, the route decides.
+ *
+ * <p>While it waits or is stalled no request runs, and beyond some bytes of input the channel stops
+ * reading: the client's own TCP window then holds it back.
  */
-final class RespSession extends ChannelInboundHandlerAdapter implements ReplySink {
+final class RespSession extends ChannelInboundHandlerAdapter implements RoutedSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(RespSession.class);
 
   /** Encoded answers are given to the socket at least this often. */
   private static final int WRITE_BYTES = 64 << 10;
 
-  /** Input that may wait while requests do not run, before reading stops. */
-  private static final int BACKLOG_BYTES = 256 << 10;
-
-  /** Most input of one request before a password was given, as in Redis. */
-  private static final int STRANGER_QUERY_BYTES = 1 << 20;
-
-  /** Most bytes of an unfinished request, whatever client-query-buffer-limit says. */
-  private static final int QUERY_BYTES = 1 << 30;
-
   /** How often a request that CLIENT PAUSE holds back looks whether the pause has ended. */
   private static final long PAUSE_LOOK_MILLIS = 20;
 
-  private static final Reply.Failure INTERNAL = Reply.error("internal error");
   private static final Reply.Failure TOO_MANY = Reply.error("max number of clients reached");
 
   private final RespLoop loop;
@@ -63,10 +58,13 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private final RespDecoder decoder;
   private final Channel channel;
   private final RequestFlow flow;
+  private final RequestCall call;
+  private final SessionReturns returns;
   private final RespOutput output;
   private final SessionPushes pushes;
 
-  private long held;
+  private final SessionAccount account;
+  private final RouteState route = new RouteState();
 
   /** An answer is on its way from another thread. */
   private boolean waiting;
@@ -76,8 +74,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   private boolean closed;
   private boolean running;
-  private boolean answered;
-  private boolean skipping;
+  private boolean ready;
 
   RespSession(RespLoop loop, Channel channel, long nowMillis) {
     this.loop = loop;
@@ -91,6 +88,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     BigArgument big = new BigArgument(slab, loop.arena(), loop.requests()::makeRoom);
     this.decoder = new RespDecoder(parameters, connection, slab, big);
     this.flow = new RequestFlow(loop, this, connection, decoder);
+    this.call = new RequestCall(loop, this, connection, output, pushes);
+    this.returns = new SessionReturns(loop, this, channel, connection, output, flow, call);
+    this.account = new SessionAccount(loop, channel, connection, decoder, flow, output);
   }
 
   @Override
@@ -113,6 +113,7 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     closed = true;
     loop.connections().remove(connection);
     connection.leave(loop.environment().slab());
+    loop.requests().left(connection, route);
     connection.subscriber().end(loop.environment().subscriptions(), connection);
     if (!running) {
       release();
@@ -164,10 +165,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   @Override
   public void accept(Reply reply) {
-    answered = true;
     try {
       pushes.beforeAnswer();
-      output.write(wanted(reply));
+      output.write(call.answer(reply));
     } catch (OutOfMemoryError full) {
       drop("no memory for its answer");
     }
@@ -175,22 +175,27 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
 
   @Override
   public void acceptLater(Reply reply) {
-    PendingOutput answer = output.newPending();
-    try {
-      output.write(wanted(reply), answer);
-      channel.eventLoop().execute(() -> resume(answer));
-    } catch (OutOfMemoryError full) {
-      answer.release();
-      LOG.error("no memory for its answer, closed: client={}", connection.remoteAddress());
-      var _ = channel.close();
-    } catch (RejectedExecutionException stopped) {
-      answer.release();
-    }
+    returns.acceptLater(call.wanted(reply));
   }
 
-  /** Returns what the client wants to see of an answer. */
-  private Reply wanted(Reply answer) {
-    return skipping || connection.replyMode() != ReplyMode.ON ? OutOfBand.of(answer) : answer;
+  @Override
+  public boolean takesBack() {
+    return true;
+  }
+
+  @Override
+  public void takeBack(Arguments own, @Nullable Transaction transaction, long deadlineNanos) {
+    returns.takeBack(own, transaction, deadlineNanos);
+  }
+
+  @Override
+  public RouteState route() {
+    return route;
+  }
+
+  @Override
+  public Place reserve() {
+    return call.reserve();
   }
 
   SessionPushes pushes() {
@@ -237,12 +242,21 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   }
 
   private void runRequests() {
-    if (waiting || output.isStalled()) {
+    if (isHeldBack()) {
       return;
     }
     long nowMillis = System.currentTimeMillis();
     connection.read(nowMillis);
     flow.run(nowMillis);
+  }
+
+  /** True when no request may run for now. */
+  private boolean isHeldBack() {
+    return waiting || output.isStalled() || isFullOfPlaces();
+  }
+
+  private boolean isFullOfPlaces() {
+    return route.holdsNext() || output.isFullOfPlaces();
   }
 
   /** True when no request may run any more. */
@@ -253,10 +267,10 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Hands over what is encoded, if it is much; true when the next request cannot run yet. */
   boolean mustWait() {
     if (!waiting) {
-      waiting = pushes.holdsPublisher(() -> resume(output.newPending()));
+      waiting = pushes.holdsPublisher(returns::goOn);
     }
     boolean handOverNow = output.isWaiting() || loop.encoder().size() >= WRITE_BYTES;
-    return waiting || (handOverNow && writeNow());
+    return waiting || isFullOfPlaces() || (handOverNow && writeNow());
   }
 
   /** Answers malformed input, which is the end. */
@@ -268,54 +282,52 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Runs no request until a moment later. */
   void lookLater() {
     waiting = true;
-    var _ =
-        channel
-            .eventLoop()
-            .schedule(() -> resume(output.newPending()), PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = channel.eventLoop().schedule(returns::goOn, PAUSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Runs one request. */
-  void run(Arguments arguments, long nowMillis) {
-    skipping = connection.replyMode() == ReplyMode.SKIP;
-    if (skipping) {
-      connection.replyMode(ReplyMode.ON);
-    }
-    int mark = loop.encoder().size();
-    answered = false;
-    try {
-      waiting = !loop.requests().run(arguments, connection, this, nowMillis);
-      if (!waiting && !answered) {
-        throw new IllegalStateException("no answer: command=" + connection.lastCommand());
-      }
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
-      LOG.error("command failed: client={}", connection.remoteAddress(), broken);
-      if (loop.encoder().size() < mark || output.isWaiting()) {
-        closed = true;
-        return;
-      }
-      loop.encoder().truncate(mark);
-      waiting = false;
-      accept(INTERNAL);
-    } finally {
-      arguments.freeBlocks(loop.environment().slab());
-    }
-    if (!waiting) {
-      pushes.afterAnswer();
-    }
+  /** Runs one request; false when it must run later and nothing has happened. */
+  boolean run(Arguments arguments, long nowMillis) {
+    return call.run(arguments, nowMillis);
   }
 
-  /** Goes on after {@link #acceptLater}. */
-  private void resume(PendingOutput answer) {
+  /** Notes that the answer to the request which ran is on its way from another thread. */
+  void await(boolean later) {
+    waiting = later;
+  }
+
+  /** Has the channel closed at the end of this pass: what was written of an answer is no answer. */
+  void breakOff() {
+    closed = true;
+  }
+
+  /** The session waits no longer; false when it is closed. */
+  boolean waitsNoLonger() {
     waiting = false;
-    if (closed) {
-      answer.release();
-      return;
-    }
-    loop.pushes().drain();
-    output.append(answer);
+    return !closed;
+  }
+
+  /** Goes on after it has waited. */
+  void resume() {
     pushes.release();
     proceed();
     flush();
+  }
+
+  /** Notes that answers have come from elsewhere; true when {@link #placesReady} must follow. */
+  boolean beginReady() {
+    boolean first = !ready;
+    ready = true;
+    return first;
+  }
+
+  /** Hands over the answers that have come from elsewhere, and goes on. */
+  void placesReady() {
+    ready = false;
+    if (!closed) {
+      output.drainPlaces();
+      proceed();
+      flush();
+    }
   }
 
   /** Hands over what is encoded; true when no request may run until the socket takes it. */
@@ -336,7 +348,8 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   private void finish() {
     closing = true;
     waiting &= !connection.endWaiting();
-    if (!waiting && !output.isWaiting() && !closed) {
+    loop.requests().endWaiting(route);
+    if (!waiting && !output.isWaiting() && !output.hasPlaces() && !closed) {
       var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
@@ -349,17 +362,9 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
   /** Keeps what the client holds within bounds, and known to others. */
   private void account() {
     output.account();
-    long now = decoder.heldBytes() + flow.postponedBytes() + connection.queuedBytes();
-    boolean within = now == held || loop.held(now - held);
-    held = now;
-    long query = decoder.pendingBytes();
-    connection.queryBytes(query);
-    boolean paused = query >= BACKLOG_BYTES && (waiting || output.isStalled());
-    if (paused == channel.config().isAutoRead()) {
-      channel.config().setAutoRead(!paused);
-    }
-    if (!within || query > queryLimit()) {
-      drop("query buffer limit");
+    String excess = account.update(connection.queuedBytes() + route.heldBytes(), isHeldBack());
+    if (excess != null) {
+      drop(excess);
     }
     if (output.isOverLimit()) {
       drop("output buffer limit");
@@ -374,14 +379,8 @@ final class RespSession extends ChannelInboundHandlerAdapter implements ReplySin
     }
   }
 
-  private long queryLimit() {
-    long limit = Math.min(QUERY_BYTES, loop.environment().parameters().clientQueryBufferLimit());
-    return connection.authenticated() ? limit : Math.min(limit, STRANGER_QUERY_BYTES);
-  }
-
   private void release() {
-    loop.held(-held);
-    held = 0;
+    account.release();
     closed = true;
     decoder.release();
     output.close();

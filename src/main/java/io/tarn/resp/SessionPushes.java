@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   session runs a request    behind the answers that the thread's encoder holds
+ *   an answer comes from
+ *   elsewhere                 before it
  *   its answer comes later,
  *   and may subscribe         held until the answer is there
  *   otherwise                 collected, and given to the channel at the end of the turn
@@ -69,7 +71,7 @@ final class SessionPushes {
       hold(frame);
       return false;
     }
-    if (session.isRunning()) {
+    if (session.isRunning() && !output.hasPlaces()) {
       loop.encoder().writePush(frame.bytes(), connection.protocol(), output);
       return false;
     }

@@ -12,6 +12,9 @@ public interface Peers {
   /** What {@link #owner} answers for a slot that this node leads. */
   int SELF = -1;
 
+  /** A node without others. */
+  Peers ALONE = new LonePeers();
+
   /** What {@link #owner} answers for a slot that nobody leads at the moment, as far as is known. */
   int NOBODY = -2;
 
@@ -30,7 +33,10 @@ public interface Peers {
   /** True when this node holds slots (role {@code cache}). */
   boolean isHolder();
 
-  /** Returns "host:port" of a peer's RESP door, for -MOVED. */
+  /**
+   * Returns "host:port" of the RESP door of a peer, or of this node for {@link #SELF}; all nodes
+   * name a node alike. For -MOVED, and for the cursors of SCAN.
+   */
   String respAddress(int peer);
 
   /**

@@ -28,6 +28,8 @@ import java.util.List;
  * @param inTransaction what becomes of it between MULTI and EXEC
  * @param visitsSlots whether it may enter the gates of slots that its keys do not name
  * @param inSubscribeMode whether it may run for a client of RESP2 that has subscriptions
+ * @param repetition how its changes are recorded
+ * @param readsCopies whether a copy of its slots may answer it
  */
 record CommandPlan(
     String name,
@@ -44,7 +46,9 @@ record CommandPlan(
     boolean fast,
     InTransaction inTransaction,
     boolean visitsSlots,
-    boolean inSubscribeMode) {
+    boolean inSubscribeMode,
+    Repetition repetition,
+    boolean readsCopies) {
 
   /** What becomes of a request between MULTI and EXEC. */
   enum InTransaction {
@@ -90,7 +94,17 @@ record CommandPlan(
         command.flags().contains(Flag.FAST),
         inTransaction(command),
         visitsSlots(command),
-        isForSubscribers(command.name()));
+        isForSubscribers(command.name()),
+        Repetition.of(command.name()),
+        readsCopies(command));
+  }
+
+  /* PFCOUNT keeps its estimate in the key. */
+  private static boolean readsCopies(Command command) {
+    return command.flags().contains(Flag.READONLY)
+        && !command.flags().contains(Flag.WRITE)
+        && !command.name().equals("pfcount")
+        && !visitsSlots(command);
   }
 
   private static InTransaction inTransaction(Command command) {

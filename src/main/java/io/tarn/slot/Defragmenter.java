@@ -135,11 +135,12 @@ final class Defragmenter {
   /** Takes one turn at a slot; false when its gate is taken and there should be a pause. */
   private boolean walk() {
     Slot present = slots.slot(slot);
-    if (population.keys(slot) == 0 || !present.isOpen()) {
+    boolean isCopy = present.isFollowed();
+    if (population.keys(slot) == 0 || !(isCopy || present.isOpen())) {
       nextSlot();
       return true;
     }
-    if (!present.tryEnterAnyway()) {
+    if (!(isCopy ? present.tryEnterCopy() : present.tryEnterAnyway())) {
       if (++refusals == MOST_REFUSALS) {
         nextSlot();
       }

@@ -20,18 +20,27 @@ final class EnteredGates {
   private final boolean forEntities;
   private int[] numbers = new int[16];
   private int count;
-  private boolean all;
+  private final AllGates all;
+  private boolean isAll;
+  private final UnitRecorder recorder;
 
   /** Creates the empty set; one for entities enters gates that entities want. */
-  EnteredGates(SlotTable slots, boolean forEntities) {
+  EnteredGates(SlotTable slots, boolean forEntities, UnitRecorder recorder) {
     this.slots = slots;
     this.forEntities = forEntities;
+    this.recorder = recorder;
+    this.all = new AllGates(slots);
   }
 
   /** Returns the gates of a table that this thread has announced, or null. */
   static @Nullable EnteredGates announcedHere(SlotTable table) {
     EnteredGates here = ANNOUNCED.get();
     return here != null && here.slots == table ? here : null;
+  }
+
+  /** Returns what records the changes of the present request. */
+  UnitRecorder recorder() {
+    return recorder;
   }
 
   /** Lets visits of this thread use what is entered, until {@link #withdraw}. */
@@ -64,9 +73,14 @@ final class EnteredGates {
    * @return {@link #ENTERED}, or the slot that could not be entered: then none is
    */
   int enter(KeySlots distinct) {
+    return enter(distinct, false);
+  }
+
+  /** As the other; with {@code copies}, those of slots that are led elsewhere will do. */
+  int enter(KeySlots distinct, boolean copies) {
     while (count < distinct.count()) {
       int number = distinct.at(count);
-      if (!tryEnter(number)) {
+      if (!tryEnter(number) && !(copies && slots.slot(number).tryEnterCopy())) {
         leave();
         return number;
       }
@@ -75,11 +89,11 @@ final class EnteredGates {
     return ENTERED;
   }
 
-  /** As the other, all gates of the node. */
+  /** As the other, all gates of slots that this node leads. */
   int enterAll() {
-    int busy = slots.enterAll();
-    all = busy == SlotTable.ENTERED;
-    return all ? ENTERED : busy;
+    int busy = all.enter();
+    isAll = busy == ENTERED;
+    return busy;
   }
 
   /** Tries one more gate, out of order; true when it is entered, now or before. */
@@ -94,12 +108,16 @@ final class EnteredGates {
     return true;
   }
 
+  boolean isEmpty() {
+    return count == 0 && !isAll;
+  }
+
   boolean holdsAll() {
-    return all;
+    return isAll;
   }
 
   boolean holds(int number) {
-    if (all) {
+    if (isAll && all.holds(number)) {
       return true;
     }
     for (int i = 0; i < count; i++) {
@@ -112,9 +130,9 @@ final class EnteredGates {
 
   /** Leaves all that was entered. */
   void leave() {
-    if (all) {
-      all = false;
-      slots.leaveAll();
+    if (isAll) {
+      isAll = false;
+      all.leave();
     }
     while (count > 0) {
       slots.leave(slots.slot(numbers[--count]));

@@ -12,9 +12,17 @@ import java.lang.invoke.VarHandle;
  *            open              enter
  *   CLOSED ────────▶ FREE ◀──────────────▶ HELD
  *      ▲                       leave         │
- *      └─────────────────────────────────────┘
- *                      close
+ *      │└────────────────────────────────────┘
+ *      │               close
+ *      │    follow                 enterCopy
+ *      └──────────▶ COPY_FREE ◀──────────────▶ COPY_HELD
+ *       ◀──────────                 leave
+ *         unfollow
  * </pre>
+ *
+ * <p>A slot that another node leads and of which this one has a copy is not open: to clients it is
+ * as if it were closed. Whoever brings the copy up to date, moves its memory or only reads it
+ * enters by {@link #tryEnterCopy}.
  *
  * <p>Nobody is queued here. A thread that finds the gate taken spins for a few microseconds, as
  * long as some commands take, and then goes elsewhere. The slot's entity, which must not be kept
@@ -39,6 +47,8 @@ class Gate {
   private static final int CLOSED = 0;
   private static final int FREE = 1;
   private static final int HELD = 2;
+  private static final int COPY_FREE = 3;
+  private static final int COPY_HELD = 4;
 
   private static final VarHandle STATE;
   private static final VarHandle WANTED;
@@ -78,6 +88,10 @@ class Gate {
    *     the very moment of {@link #want} may miss it; the entity looks again after a while
    */
   final boolean leave() {
+    if ((int) STATE.getOpaque(this) == COPY_HELD) {
+      STATE.setRelease(this, COPY_FREE);
+      return false;
+    }
     checkHeld("leave");
     STATE.setRelease(this, FREE);
     return (boolean) WANTED.getOpaque(this);
@@ -103,14 +117,50 @@ class Gate {
 
   /** True while somebody may enter, now or when the present holder has left. */
   final boolean isOpen() {
-    return (int) STATE.getVolatile(this) != CLOSED;
+    int now = (int) STATE.getVolatile(this);
+    return now == FREE || now == HELD;
+  }
+
+  /** Makes a closed slot one whose copy is entered. */
+  final void follow() {
+    if (!STATE.compareAndSet(this, CLOSED, COPY_FREE)) {
+      throw new IllegalStateException("followed but not closed: state=" + STATE.getVolatile(this));
+    }
+  }
+
+  /** Closes a slot whose copy nobody has entered; false when somebody has. */
+  final boolean tryUnfollow() {
+    return STATE.compareAndSet(this, COPY_FREE, CLOSED);
+  }
+
+  /** True between {@link #follow} and {@link #tryUnfollow}. */
+  final boolean isFollowed() {
+    return (int) STATE.getVolatile(this) >= COPY_FREE;
+  }
+
+  /** Enters the copy of a slot that is followed, unless it is taken for longer than a spin. */
+  final boolean tryEnterCopy() {
+    if (STATE.compareAndSet(this, COPY_FREE, COPY_HELD)) {
+      return true;
+    }
+    if (!isFollowed()) {
+      return false;
+    }
+    long started = System.nanoTime();
+    do {
+      if (STATE.compareAndSet(this, COPY_FREE, COPY_HELD)) {
+        return true;
+      }
+      Thread.onSpinWait();
+    } while (isFollowed() && System.nanoTime() - started < SPIN_NANOS);
+    return false;
   }
 
   private boolean spin(boolean anyway) {
     long started = System.nanoTime();
     do {
       int now = (int) STATE.getOpaque(this);
-      if (now == CLOSED || (!anyway && (boolean) WANTED.getOpaque(this))) {
+      if ((now != FREE && now != HELD) || (!anyway && (boolean) WANTED.getOpaque(this))) {
         return false;
       }
       if (now == FREE && STATE.compareAndSet(this, FREE, HELD)) {

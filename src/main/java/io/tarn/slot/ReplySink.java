@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
+import io.tarn.command.Arguments;
 import io.tarn.command.Reply;
+import io.tarn.command.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the one answer of a request. */
 public interface ReplySink {
@@ -18,4 +21,22 @@ public interface ReplySink {
    * thread.
    */
   void acceptLater(Reply reply);
+
+  /** True when {@link #takeBack} may be called in place of {@link #acceptLater}. */
+  default boolean takesBack() {
+    return false;
+  }
+
+  /**
+   * Takes a request back that has waited here and has not run, because another node leads one of
+   * its slots. On any thread, with gates entered or not. Only if {@link #takesBack}.
+   *
+   * @param arguments its own from now on
+   * @param transaction what it is to run, if it is EXEC; its own
+   * @param deadlineNanos {@code nanoTime} by which it should be answered; 0 when it had none
+   */
+  default void takeBack(
+      Arguments arguments, @Nullable Transaction transaction, long deadlineNanos) {
+    throw new UnsupportedOperationException("takes nothing back");
+  }
 }

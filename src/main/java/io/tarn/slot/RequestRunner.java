@@ -25,13 +25,11 @@ public final class RequestRunner {
 
   /*
    * Order of the checks, as in Redis: command known, arity, password, may be queued, memory,
-   * subscriptions.
+   * subscriptions. Between MULTI and EXEC requests are queued; EXEC is run by TransactionRun.
    *
    * Memory. A request that may need it finds room, or room is made for it, before its gates are
    * entered: eviction enters gates of its own. When the slab refuses all the same, nothing has
    * changed (Handler), so the gates are left, more is evicted and the request runs again.
-   *
-   * Between MULTI and EXEC requests are queued instead; EXEC is run by TransactionRun.
    */
 
   /** Answers from this length on take long enough to copy that the copying is timed. */
@@ -48,6 +46,7 @@ public final class RequestRunner {
   private final Slab slab;
   private final boolean forEntities;
   private final KeySlots keySlots = new KeySlots();
+  private final UnitRecorder recorder;
   private final EnteredGates gates;
   private final Lookahead lookahead;
   private final RequestRoom room;
@@ -58,8 +57,9 @@ public final class RequestRunner {
   private @Nullable Execution execution;
   private long refusedBytes;
   private boolean lastTurn;
+  private long deadlineNanos;
 
-  /** Creates the runner of one I/O thread; {@code slots} are those of the environment. */
+  /** Creates the runner of an I/O thread; {@code slots} are those of the environment. */
   public RequestRunner(Environment environment, SlotTable slots) {
     this(environment, slots, false);
   }
@@ -73,13 +73,15 @@ public final class RequestRunner {
     this.counters = environment.counters().newStripe();
     this.slab = environment.slab();
     this.forEntities = forEntities;
-    this.gates = new EnteredGates(slots, forEntities);
+    this.recorder = new UnitRecorder(slots, commands, plans);
+    this.gates = new EnteredGates(slots, forEntities, recorder);
     this.lookahead = new Lookahead(commands, plans, slots);
     this.room = new RequestRoom(environment, slots);
     this.admission = new Admission(environment, room);
     this.records = new CallRecords(environment, counters);
-    this.service = new WaiterService(slots, environment, room, records, counters);
-    this.transactions = new TransactionRun(plans, room, records, gates, service, forEntities);
+    this.service = new WaiterService(slots, environment, room, records, counters, recorder);
+    this.transactions =
+        new TransactionRun(plans, slots, room, records, gates, service, forEntities);
   }
 
   /**
@@ -136,9 +138,13 @@ public final class RequestRunner {
         || (busy != BLOCKED && defer(busy, plan, arguments, connection, null, sink));
   }
 
+  /** Sets by when requests are answered that must wait from now on; 0 for the usual time. */
+  public void deadline(long nanos) {
+    deadlineNanos = nanos;
+  }
+
   /**
-   * Prepares for requests that this thread runs next; see {@link Lookahead}. Changes nothing but
-   * the notes in the arguments, and {@link #run} does not depend on it.
+   * Prepares for what this thread runs next; see {@link Lookahead}. Changes only notes in it.
    *
    * @param count at most {@link #MOST_PREFETCHED}
    */
@@ -147,8 +153,7 @@ public final class RequestRunner {
   }
 
   /**
-   * Evicts keys until that much memory can be allocated, for arguments that are received straight
-   * into it. On the thread of this runner, outside of {@link #run}.
+   * Evicts keys until that much memory can be allocated. On this thread, outside of {@link #run}.
    *
    * @return false when the policy evicts none, or not enough could be freed
    */
@@ -162,7 +167,7 @@ public final class RequestRunner {
   /** What running in gates answers when the slab refused and keys may be evicted. */
   private static final int SHORT_OF_MEMORY = -2;
 
-  /** What running in gates answers when the request now waits for a key. */
+  /** As the other, when the request now waits for a key. */
   private static final int BLOCKED = -3;
 
   /**
@@ -209,6 +214,7 @@ public final class RequestRunner {
       execution = context;
     }
     context.begin(connection, nowMillis);
+    recorder.requester(connection);
     return context;
   }
 
@@ -292,7 +298,7 @@ public final class RequestRunner {
       return runInManyGates(plan, context, arguments, sink);
     }
     Slot slot = slots.slot(arguments.slot(plan.keys().first()));
-    if (!enter(slot)) {
+    if (!enter(slot) && !(readsCopies(plan, context) && slot.tryEnterCopy())) {
       return slot.number();
     }
     try {
@@ -304,7 +310,8 @@ public final class RequestRunner {
 
   private int runInManyGates(
       CommandPlan plan, Execution context, Arguments arguments, ReplySink sink) {
-    int busy = gates.enter(keySlots.of(plan.keys(), arguments));
+    KeySlots wanted = keySlots.of(plan.keys(), arguments);
+    int busy = gates.enter(wanted, readsCopies(plan, context));
     if (busy != EnteredGates.ENTERED) {
       return busy;
     }
@@ -321,6 +328,10 @@ public final class RequestRunner {
     }
   }
 
+  private static boolean readsCopies(CommandPlan plan, Execution context) {
+    return plan.readsCopies() && context.connection().readsCopies();
+  }
+
   private boolean enter(Slot slot) {
     return forEntities ? slot.tryEnterAnyway() : slot.tryEnter();
   }
@@ -330,9 +341,14 @@ public final class RequestRunner {
     boolean exact = records.isExact(plan);
     boolean timed = exact || records.isSampled();
     long started = timed ? System.nanoTime() : 0;
+    boolean recording = slots.isRecording();
     Reply reply;
     try {
+      context.forgetChanges();
       reply = plan.handler().run(context, arguments);
+      if (recording) {
+        recorder.ran(plan, context, arguments, reply);
+      }
     } catch (SlotBusyException busy) {
       return busy.slot();
     } catch (OutOfBudgetException shortOfMemory) {
@@ -343,6 +359,12 @@ public final class RequestRunner {
       reply = Errors.OUT_OF_MEMORY;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
       reply = records.broken(plan.name(), broken);
+      if (recording) {
+        recorder.broke(plan, context, arguments);
+      }
+    }
+    if (recording) {
+      recorder.flush();
     }
     if (plan.deniesOutOfMemory() && plan.oneKey()) {
       room.wrote(arguments, plan.keys().first());
@@ -384,9 +406,9 @@ public final class RequestRunner {
       Connection connection,
       @Nullable Transaction transaction,
       ReplySink sink) {
+    long until = deadlineNanos != 0 ? deadlineNanos : slots.waitDeadlineNanos();
     WaitingRequest request =
-        new WaitingRequest(
-            plan, arguments.copy(), connection, sink, slots.waitDeadlineNanos(), transaction);
+        new WaitingRequest(plan, arguments.copy(), connection, sink, until, transaction);
     Reply.Failure refusal = slots.await(busy, request);
     if (refusal == null) {
       return false;

@@ -15,6 +15,9 @@ final class Slot extends Gate {
   private final Keyspace keyspace;
 
   private volatile @Nullable ActorRef<SlotMessage> entity;
+  private volatile @Nullable ShardStream stream;
+  private volatile boolean walked;
+  private volatile boolean led = true;
   private volatile @Nullable WaitingLine line;
 
   Slot(int number, Keyspace keyspace) {
@@ -39,6 +42,34 @@ final class Slot extends Gate {
   /** Publishes or, with null, withdraws the entity. Only the entity itself calls it. */
   void entity(@Nullable ActorRef<SlotMessage> value) {
     entity = value;
+  }
+
+  /** Returns where its changes go, or null while nobody wants them. */
+  @Nullable ShardStream stream() {
+    return stream;
+  }
+
+  void stream(@Nullable ShardStream value) {
+    stream = value;
+  }
+
+  /** True while a checkpoint is in the middle of this slot. */
+  boolean isWalked() {
+    return walked;
+  }
+
+  /** Says whether a checkpoint is in the middle of this slot, whose gate is entered. */
+  void walked(boolean value) {
+    walked = value;
+  }
+
+  /** True when this node leads the slot, or shall: its gate is open, or will be. */
+  boolean isLed() {
+    return led;
+  }
+
+  void led(boolean value) {
+    led = value;
   }
 
   /** Returns the line of waiting requests, or null when none has waited yet. */

@@ -89,6 +89,8 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
         yield attend();
       }
       case SlotMessage.Close _ -> beginClosing();
+      case SlotMessage.Take _, SlotMessage.GivenUp _ ->
+          throw new IllegalArgumentException("not for a slot: message=" + message);
     };
   }
 
@@ -212,12 +214,14 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
       }
       // Blocked by a slot that is closed: that may last, so the next entity runs the request.
     }
-    if (!slot.tryEnterAnyway()) {
-      slot.want(true);
-      retryLater();
-      return this;
+    if (slot.isOpen()) { // otherwise another epoch has closed it
+      if (!slot.tryEnterAnyway()) {
+        slot.want(true);
+        retryLater();
+        return this;
+      }
+      slot.close();
     }
-    slot.close();
     slot.want(false);
     slot.entity(null);
     state = state.to(new SlotState.Stopped());

@@ -24,4 +24,16 @@ public sealed interface SlotMessage {
 
   /** Sharding's stop message: the slot goes elsewhere or the node leaves. */
   record Close() implements SlotMessage {}
+
+  /**
+   * Comes through the shard region to the entity of a copy of a shard, which it starts when there
+   * is none.
+   *
+   * @param shard number of the shard
+   * @param copy 0 for the primary, 1 and up for its replicas
+   */
+  record Take(int shard, int copy) implements SlotMessage {}
+
+  /** To the entity of a copy: what it was told to give up has been given up. */
+  record GivenUp() implements SlotMessage {}
 }

@@ -122,6 +122,6 @@ final class SlotPicker {
   }
 
   private int keys(int slot) {
-    return onlyExpiring ? population.expiringKeys(slot) : population.keys(slot);
+    return population.evictableKeys(slot, onlyExpiring);
   }
 }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
+import io.tarn.command.Execution;
 import io.tarn.command.Reply;
 import io.tarn.command.Slots;
+import io.tarn.command.blocking.WaitingClients;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.Leftovers;
 import io.tarn.keyspace.Population;
 import io.tarn.slab.Slab;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +39,15 @@ public final class SlotTable implements Slots {
   private final Population population = new Population();
   private final Slot[] slots = new Slot[HashSlot.COUNT];
   private final AtomicInteger waiting = new AtomicInteger();
-  private volatile @Nullable ActorRef<? super SlotMessage.Open> region;
+  private volatile @Nullable IntConsumer starter;
+  private final Onward onward = new Onward(this);
   private final FlushedKeys flushed = new FlushedKeys();
   private final ExpiryTimers expiryTimers = new ExpiryTimers(this);
   private final MemoryLimit memoryLimit;
   private volatile @Nullable Housekeeper housekeeper;
   private volatile boolean stopped;
+  private volatile boolean recording;
+  private final StreamRemovals removals = new StreamRemovals(this);
   private int sweeps;
 
   /** Creates the table with every slot closed and empty. */
@@ -85,56 +92,64 @@ public final class SlotTable implements Slots {
   public void flush() {
     EnteredGates mine = EnteredGates.announcedHere(this);
     if (mine != null && mine.holdsAll()) {
-      detachAll();
-    } else {
-      int busy = enterAll();
-      if (busy != ENTERED) {
+      detachAll(mine::holds);
+    } else if (mine != null && mine.isEmpty()) {
+      int busy = mine.enterAll();
+      if (busy != EnteredGates.ENTERED) {
         throw new SlotBusyException(busy);
       }
       try {
-        detachAll();
+        detachAll(mine::holds);
+        mine.recorder().flush();
       } finally {
-        leaveAll();
+        mine.leave();
+      }
+    } else {
+      AllGates all = new AllGates(this);
+      int busy = all.enter();
+      if (busy != EnteredGates.ENTERED) {
+        throw new SlotBusyException(busy);
+      }
+      try {
+        detachAll(all::holds);
+      } finally {
+        all.leave();
       }
     }
     population.choice().reset();
     callHousekeeper();
   }
 
-  private void detachAll() {
+  private void detachAll(IntPredicate entered) {
     for (Slot slot : slots) {
-      if (slot.keyspace().size() > 0) {
+      if (slot.keyspace().size() > 0 && entered.test(slot.number())) {
         flushed.add(slot.keyspace().detach());
       }
     }
   }
 
-  /** What {@link #enterAll} answers when it has entered all. */
-  static final int ENTERED = -1;
-
-  /**
-   * Enters all gates for this thread, which must have entered none.
-   *
-   * @return {@link #ENTERED}, or the slot that could not be entered: then none is
-   */
-  int enterAll() {
-    for (int number = 0; number < slots.length; number++) {
-      if (!slots[number].tryEnterAnyway()) {
-        leaveFirst(number);
-        return number;
-      }
+  @Override
+  public void added(Keyspace keyspace, byte[] key, Execution execution) {
+    if (recording) {
+      removals.added(keyspace, key, execution);
     }
-    return ENTERED;
   }
 
-  /** Leaves all gates, which this thread has entered. */
-  void leaveAll() {
-    leaveFirst(slots.length);
+  /** True when the changes of some slot may be wanted. */
+  boolean isRecording() {
+    return recording;
   }
 
-  private void leaveFirst(int count) {
-    for (int number = count - 1; number >= 0; number--) {
-      leave(slots[number]);
+  /** Has the changes of slots looked at from now on, of those that have a stream. */
+  void startRecording() {
+    population.removals(removals);
+    recording = true;
+  }
+
+  /** Empties a key space that nobody else uses; the memory is freed in the background. */
+  void discard(Keyspace keyspace) {
+    if (keyspace.size() > 0) {
+      freeLater(keyspace.detach());
     }
   }
 
@@ -146,7 +161,13 @@ public final class SlotTable implements Slots {
   @Override
   public int size(int slot) {
     Slot visited = slots[slot];
+    if (!visited.isLed()) {
+      return 0;
+    }
     if (!visited.isOpen()) {
+      if (onward.isElsewhere(slot)) {
+        return 0;
+      }
       throw new SlotBusyException(slot);
     }
     return visited.keyspace().size();
@@ -254,26 +275,28 @@ public final class SlotTable implements Slots {
     return waiting.get();
   }
 
-  /** Names the shard region through which slots without an entity are opened. */
-  public void attach(ActorRef<? super SlotMessage.Open> shardRegion) {
-    region = shardRegion;
+  /** Names who is told of slots that requests wait for and that have no entity. Any thread. */
+  public void attach(IntConsumer opener) {
+    starter = opener;
   }
 
   /**
-   * Answers requests that have waited too long, and wakes again the entities of slots for which
-   * requests wait, in case a wake-up was lost. To be called every {@link #SWEEP_MILLIS} by one
-   * thread at a time.
+   * Answers requests that have waited too long, sends on those that other nodes must run, and wakes
+   * again the entities of slots for which requests wait, in case a wake-up was lost. To be called
+   * every {@link #SWEEP_MILLIS} by one thread at a time.
    */
   public void sweep(long nowNanos) {
     if (waiting.get() > 0) {
       for (Slot slot : slots) {
         WaitingLine line = slot.lineOrNull();
         if (line != null && !line.isEmpty()) {
+          onward.send(slot, line);
           answerOverdue(slot, line, nowNanos);
           wake(slot);
         }
       }
     }
+    onward.sendBlocked();
     if (++sweeps % ORPHAN_SWEEPS == 0) {
       for (Slot slot : slots) {
         if (slot.entity() == null && slot.isOpen()) {
@@ -289,6 +312,28 @@ public final class SlotTable implements Slots {
     for (Slot slot : slots) {
       answerAll(slot);
     }
+  }
+
+  /**
+   * Says which slots other nodes lead: what looks at all slots passes over those, and requests that
+   * wait here for one are sent on.
+   *
+   * @param clients the requests that wait for keys, some of which may go with their slots
+   */
+  public void elsewhere(IntPredicate ledByOthers, WaitingClients clients) {
+    onward.elsewhere(ledByOthers, clients);
+  }
+
+  /** Sends on the requests that wait for a slot which another node leads now. Any thread. */
+  public void sendOn(int slot) {
+    WaitingLine line = slots[slot].lineOrNull();
+    if (line != null && !line.isEmpty()) {
+      onward.send(slots[slot], line);
+    }
+  }
+
+  Onward onward() {
+    return onward;
   }
 
   Slot slot(int number) {
@@ -342,11 +387,11 @@ public final class SlotTable implements Slots {
   /** Wakes the entity of a slot, or has one started. */
   void wake(Slot slot) {
     ActorRef<SlotMessage> entity = slot.entity();
-    ActorRef<? super SlotMessage.Open> starter = region;
+    IntConsumer opener = starter;
     if (entity != null) {
       entity.tell(ATTEND);
-    } else if (starter != null) {
-      starter.tell(new SlotMessage.Open(slot.number()));
+    } else if (opener != null) {
+      opener.accept(slot.number());
     }
   }
 

@@ -59,6 +59,7 @@ final class WaiterService {
   /** What other threads may take of a loan before the request does: more each time. */
   private static final long SPENT_BY_OTHERS = 256 << 10;
 
+  private final UnitRecorder recorder;
   private final SlotTable slots;
   private final Environment environment;
   private final RequestRoom room;
@@ -72,7 +73,9 @@ final class WaiterService {
       Environment environment,
       RequestRoom room,
       CallRecords records,
-      CommandCounters.Stripe counters) {
+      CommandCounters.Stripe counters,
+      UnitRecorder recorder) {
+    this.recorder = recorder;
     this.slots = slots;
     this.environment = environment;
     this.room = room;
@@ -83,7 +86,18 @@ final class WaiterService {
 
   /** Lets a request wait for its keys, whose gates have been entered. */
   void add(KeyWait wait, Execution context, Arguments arguments, ReplySink sink) {
-    waiting.add(wait, arguments.heapCopy(), context.connection(), sink::acceptLater);
+    Arguments own = arguments.heapCopy();
+    waiting.add(
+        wait,
+        own,
+        context.connection(),
+        reply -> {
+          if (reply == WaitingClients.DEPARTED && sink.takesBack()) {
+            sink.takeBack(own, null, 0);
+          } else {
+            sink.acceptLater(reply);
+          }
+        });
   }
 
   /** As the other, after a request that has entered the gates of its own keys. */
@@ -140,7 +154,11 @@ final class WaiterService {
     try {
       for (int loans = 0; ; loans++) {
         try {
+          present.forgetChanges();
           Reply reply = waiter.how().service().serve(present, arguments, waiter.argumentOf(key));
+          if (slots.isRecording()) {
+            recorder.served(present, arguments, reply);
+          }
           if (reply instanceof Reply.Failure failure) {
             counters.errorReplied(failure.message());
           }

@@ -70,6 +70,10 @@ final class WaitingRequest {
     return sink;
   }
 
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
   boolean isOverdue(long nowNanos) {
     return nowNanos - deadlineNanos > 0;
   }

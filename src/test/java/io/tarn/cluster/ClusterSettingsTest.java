@@ -16,7 +16,7 @@ class ClusterSettingsTest {
   void of_givesShardsOfConsecutiveSlots() {
     ClusterSettings settings = ClusterSettings.of("127.0.0.1", 2551, List.of("10.0.0.1:2551"));
     assertEquals(64, settings.slotsPerShard());
-    SlotExtractor extractor = new SlotExtractor(settings.slotsPerShard());
+    CopyExtractor extractor = new CopyExtractor(settings.slotsPerShard());
     assertEquals("0", extractor.shardId("63"));
     assertEquals("1", extractor.shardId("64"));
     assertEquals("255", extractor.shardId("16383"));

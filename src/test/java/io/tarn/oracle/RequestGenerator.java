@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * Random requests, the same for the same seed. Each argument is one string whose characters are
  * bytes (ISO 8859-1).
  */
-final class RequestGenerator {
+public final class RequestGenerator {
 
   /** Commands that leave values behind; chosen more often, so that the others find something. */
   private static final List<String> FILLING =
@@ -63,7 +63,7 @@ final class RequestGenerator {
   private static final long SHORTEST_LIFE_MILLIS = 1_000_000;
 
   /** Creates a generator over some commands. */
-  RequestGenerator(long seed, List<String> names) {
+  public RequestGenerator(long seed, List<String> names) {
     random = new SplittableRandom(seed);
     pool = new ArgumentPool(random);
     this.names = names;
@@ -71,12 +71,12 @@ final class RequestGenerator {
   }
 
   /** Keeps a payload of DUMP for RESTORE. */
-  void keepDump(String payload) {
+  public void keepDump(String payload) {
     pool.keepDump(payload);
   }
 
   /** Returns the next request. */
-  List<String> next() {
+  public List<String> next() {
     List<String> request = draw();
     while (isShortLived(request)
         || isOddLimit(request)

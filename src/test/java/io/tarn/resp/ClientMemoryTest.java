@@ -153,7 +153,7 @@ class ClientMemoryTest {
         RespServer.start(
             RespSettings.of("127.0.0.1", 0, name(transport), 2),
             new StubEnvironment(connections, slab),
-            () -> requests,
+            thread -> requests,
             connections);
   }
 

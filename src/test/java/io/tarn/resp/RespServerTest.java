@@ -283,7 +283,7 @@ class RespServerTest {
     PortInUseException taken =
         assertThrows(
             PortInUseException.class,
-            () -> RespServer.start(same, environment, () -> requests, connections));
+            () -> RespServer.start(same, environment, thread -> requests, connections));
     assertEquals("127.0.0.1:" + server.port() + " is in use", taken.getMessage());
   }
 
@@ -295,7 +295,7 @@ class RespServerTest {
     assumeTrue(transport.isAvailable());
     RespSettings settings =
         new RespSettings("127.0.0.1", 0, name(transport), 2, 511, outputLimitBytes, 60);
-    server = RespServer.start(settings, environment, () -> requests, connections);
+    server = RespServer.start(settings, environment, thread -> requests, connections);
   }
 
   private static String name(Transport transport) {

@@ -4,6 +4,8 @@ package io.tarn.resp;
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Reply;
+import io.tarn.route.Outcome;
+import io.tarn.route.RoutedSink;
 import io.tarn.slab.Memory;
 import io.tarn.slab.Slab;
 import io.tarn.slot.ReplySink;
@@ -50,7 +52,7 @@ final class StubRequests implements Requests {
   }
 
   @Override
-  public boolean run(Arguments arguments, Connection connection, ReplySink sink, long nowMillis) {
+  public Outcome run(Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
     if (arguments.is(0, "GET")) {
       Reply value = values.get(new Key(arguments.bytes(1)));
       sink.accept(value == null ? Reply.NULL : value);
@@ -60,9 +62,9 @@ final class StubRequests implements Requests {
     } else if (arguments.is(0, "PING")) {
       sink.accept(PONG);
     } else {
-      return runRare(arguments, connection, sink);
+      return runRare(arguments, connection, sink) ? Outcome.ANSWERED : Outcome.WAITING;
     }
-    return true;
+    return Outcome.ANSWERED;
   }
 
   /** ECHO, LATER (an answer from another thread), VIEW n, MANY n, BOOM, MUTE, REPLY mode, QUIT. */

@@ -19,7 +19,7 @@ final class StubServer {
             RespSettings.of(
                 "127.0.0.1", Integer.parseInt(words[0]), words[1], Integer.parseInt(words[2])),
             new StubEnvironment(connections, new Slab(0, 1)),
-            () -> requests,
+            thread -> requests,
             connections);
     System.out.println("ready " + server.port() + " " + server.transport());
     new CountDownLatch(1).await();

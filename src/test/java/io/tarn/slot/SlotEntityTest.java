@@ -55,7 +55,7 @@ class SlotEntityTest {
   private final Housekeeper housekeeper = Housekeeper.start(node, node.slots(), clock::get);
 
   SlotEntityTest() {
-    node.slots().attach(region.getRef());
+    node.slots().attach(slot -> region.getRef().tell(new SlotMessage.Open(slot)));
   }
 
   @BeforeAll

@@ -42,18 +42,27 @@ public final class TestNode implements Environment {
 
   /** As the other, with a number of arenas, a power of two. */
   TestNode(int arenas, SlotSettings settings, Command... more) {
+    this(arenas, settings, stringsAnd(more));
+  }
+
+  /** Creates a node that knows a table of commands. */
+  public TestNode(int arenas, SlotSettings settings, CommandTable table) {
+    this.table = table;
     slab = new Slab(0, arenas);
     subscriptions = new Subscriptions(slab);
     slots = new SlotTable(slab, settings);
     keyEvents = new KeyEvents(slots.population());
-    List<Command> commands = new ArrayList<>(StringCommands.all());
-    commands.addAll(List.of(more));
-    table = CommandTable.of(commands);
     counters = new CommandCounters(table.entries().size());
   }
 
+  private static CommandTable stringsAnd(Command... more) {
+    List<Command> commands = new ArrayList<>(StringCommands.all());
+    commands.addAll(List.of(more));
+    return CommandTable.of(commands);
+  }
+
   /** Opens all slots without entities. */
-  void openAll() {
+  public void openAll() {
     for (int slot = 0; slot < HashSlot.COUNT; slot++) {
       open(slot);
     }
@@ -75,8 +84,16 @@ public final class TestNode implements Environment {
   }
 
   /** Opens a slot without an entity. */
-  void open(int slot) {
+  public void open(int slot) {
     slots.slot(slot).open();
+  }
+
+  /** Closes a slot, as if its entity had ended. */
+  public void close(int slot) {
+    if (!slots.slot(slot).tryEnterAnyway()) {
+      throw new IllegalStateException("not open: slot=" + slot);
+    }
+    slots.slot(slot).close();
   }
 
   /** Returns the ordinal of a command. */
@@ -85,7 +102,7 @@ public final class TestNode implements Environment {
   }
 
   /** Returns the slot of a key. */
-  static int slotOf(String key) {
+  public static int slotOf(String key) {
     return Arguments.of(key).slot(0);
   }
 
@@ -147,7 +164,12 @@ public final class TestNode implements Environment {
 
     /** Creates a connection that has said its password, if there is one. */
     public TestConnection(long id) {
-      super(id, 0L);
+      this(id, 0);
+    }
+
+    /** As the other, of a time. */
+    public TestConnection(long id, long createdMillis) {
+      super(id, createdMillis);
       authenticated(true);
     }
 

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A primary goes where its data is. In this order:
  *
  * <ol>
- *   <li>of the nodes with a complete copy of the highest epoch: to the one in sync that the plan has
- *       named; else to the one in sync that is furthest; with equal positions to the one that has
- *       fewest primaries for its weight. If all in sync are unreachable, nowhere: they come back or
- *       are downed, and then this is asked again;
+ *   <li>of the nodes with a complete copy of the highest epoch: to the one in sync that the plan
+ *       has named; else to the one in sync that is furthest; with equal positions to the one that
+ *       has fewest primaries for its weight. If all in sync are unreachable, nowhere: they come
+ *       back or are downed, and then this is asked again;
  *   <li>to the furthest of that epoch that was not in sync. What it lacks is lost, as asynchronous
  *       replication has it;
  *   <li>if nobody has a complete copy, where the balance wants it.
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The first two may be a node that leaves, when no other has the data, and may already hold a
  * replica of the shard: {@link Rebalance} then moves that away.
  *
- * <p>A replica never goes to a node that has a copy of the shard, nor to one that leaves. It goes to
- * the node that the plan has named; else to one that has an old copy, and so needs no checkpoint;
- * else where the balance wants it. While the primary is nowhere but its data is somewhere, replicas
- * wait, so that they do not take the primary's place.
+ * <p>A replica never goes to a node that has a copy of the shard, nor to one that leaves. It goes
+ * to the node that the plan has named; else to one that has an old copy, and so needs no
+ * checkpoint; else where the balance wants it. While the primary is nowhere but its data is
+ * somewhere, replicas wait, so that they do not take the primary's place.
  */
 public final class Placement {
 

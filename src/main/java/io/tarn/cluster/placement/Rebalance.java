@@ -145,7 +145,8 @@ public final class Rebalance {
       return true;
     }
     if (replicaNodes(shard).isEmpty() && snapshot.replicas() == 0) {
-      startHelper(shard, up.stream().min(Comparator.comparing(tally::primarySurplus)).orElseThrow());
+      startHelper(
+          shard, up.stream().min(Comparator.comparing(tally::primarySurplus)).orElseThrow());
       return true;
     }
     return false;
@@ -220,8 +221,7 @@ public final class Rebalance {
 
   private List<Ways.Step> shortestWay(
       Ways ways, java.util.function.ToDoubleFunction<String> surplus) {
-    List<String> most =
-        up.stream().sorted(Comparator.comparingDouble(surplus).reversed()).toList();
+    List<String> most = up.stream().sorted(Comparator.comparingDouble(surplus).reversed()).toList();
     for (String from : most) {
       double have = surplus.applyAsDouble(from);
       List<Ways.Step> way =

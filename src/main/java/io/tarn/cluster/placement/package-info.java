@@ -3,9 +3,10 @@
  * Which node holds which copy of a shard.
  *
  * <p>Read {@link io.tarn.cluster.placement.Copy}, {@link io.tarn.cluster.placement.Snapshot}, what
- * decisions rest on, {@link io.tarn.cluster.placement.Placement}, where a copy goes that is nowhere,
- * and {@link io.tarn.cluster.placement.Rebalance}, which copies move. These are pure functions.
- * {@link io.tarn.cluster.placement.CopyAllocationStrategy} is what Pekko's sharding asks.
+ * decisions rest on, {@link io.tarn.cluster.placement.Placement}, where a copy goes that is
+ * nowhere, and {@link io.tarn.cluster.placement.Rebalance}, which copies move. These are pure
+ * functions. {@link io.tarn.cluster.placement.CopyAllocationStrategy} is what Pekko's sharding
+ * asks.
  *
  * <p>Every move is a promotion. A primary is moved only to a node that follows it in sync; if none
  * of those shall have it, a replica is moved there first, and once that is in sync the primary

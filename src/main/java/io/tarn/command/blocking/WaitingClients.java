@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,10 @@ public final class WaitingClients {
    */
 
   private static final Reply LEAVING = new Reply.Failure("CLUSTERDOWN This node is leaving");
+
+  /** Ends one whose slot this node leads no longer: it is to be asked for again, elsewhere. */
+  public static final Reply DEPARTED =
+      new Reply.Failure("TRYAGAIN The slot has moved to another node");
 
   private final ConcurrentHashMap<KeyName, Set<Waiter>> lines = new ConcurrentHashMap<>();
   private final Set<Waiter> all = ConcurrentHashMap.newKeySet();
@@ -109,6 +114,18 @@ public final class WaitingClients {
   /** Returns how many keys are waited for. */
   public int keys() {
     return lines.size();
+  }
+
+  /** Ends, with {@link #DEPARTED}, those that wait for a key of a slot that has gone. */
+  public void depart(IntPredicate gone) {
+    for (Waiter waiter : all) {
+      for (KeyName key : waiter.keys()) {
+        if (gone.test(key.slot())) {
+          var _ = waiter.end(DEPARTED);
+          break;
+        }
+      }
+    }
   }
 
   /** Ends all waiting, now and from now on: the node stops. */

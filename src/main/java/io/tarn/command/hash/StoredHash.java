@@ -47,8 +47,8 @@ final class StoredHash {
     }
     HashFields fields = keyspace.fields();
     long now = execution.nowMillis();
-    if (!fields.mayBeDue(record, now)) {
-      return record;
+    if (!fields.mayBeDue(record, now) || keyspace.keepsExpired()) {
+      return record; // in a copy they are gone when the leader says so
     }
     execution.longWork(arguments, KEY, fields.countDue(record, now, MOST_COUNTED));
     long left = fields.removeDue(record, now, Integer.MAX_VALUE);

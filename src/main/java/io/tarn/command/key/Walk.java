@@ -83,6 +83,9 @@ final class Walk {
         new KeyCollector(glob.isEverything() ? null : glob, null, execution.nowMillis());
     int only = glob.fixedSlot();
     int slot = only >= 0 ? only : nextFilled(slots, 0);
+    if (only >= 0 && slots.size(only) == 0) {
+      return collector.answer();
+    }
     while (slot < HashSlot.COUNT && !collector.isFull()) {
       long place = 0;
       do {

@@ -12,8 +12,8 @@ import io.tarn.command.Reply;
 import java.util.List;
 
 /**
- * CLUSTER, READONLY and READWRITE. Clients see a single server that takes every request, so all of
- * them answer what a Redis without cluster mode answers.
+ * CLUSTER, READONLY and READWRITE. Clients see a single server that takes every request, so CLUSTER
+ * answers what a Redis without cluster mode answers.
  */
 final class ClusterCommand {
 
@@ -50,7 +50,11 @@ final class ClusterCommand {
         .flags(LOADING, STALE, FAST)
         .categories("fast", "connection")
         .docs("cluster", "3.0.0", "O(1)", summary)
-        .runs(DISABLED);
+        .runs(
+            (execution, arguments) -> {
+              execution.connection().readsReplicas(name.equals("readonly"));
+              return Reply.OK;
+            });
   }
 
   private static Command row(String name, int arity, String since, String summary) {

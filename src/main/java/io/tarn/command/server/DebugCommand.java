@@ -178,6 +178,7 @@ final class DebugCommand {
             Keyspace.NO_EXPIRY,
             execution.nowMillis());
     Memory.copyIn(value, 0, keyspace.valuePosition(record), value.length);
+    execution.environment().slots().added(keyspace, key, execution);
     return true;
   }
 

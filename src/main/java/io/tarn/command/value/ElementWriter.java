@@ -9,12 +9,29 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Passes the strings and scores of an answer on, and forgets how they were grouped. */
-final class ElementWriter implements ReplyWriter {
+public final class ElementWriter implements ReplyWriter {
 
   private final ElementTaker taker;
 
   ElementWriter(ElementTaker taker) {
     this.taker = taker;
+  }
+
+  /** Adds copies of the strings of an answer, which has no scores. */
+  public static void strings(Reply reply, List<byte[]> into) {
+    ElementTaker taker =
+        new ElementTaker() {
+          @Override
+          public void string(byte[] bytes) {
+            into.add(bytes);
+          }
+
+          @Override
+          public void score(double score) {
+            throw new IllegalStateException("no score expected: " + score);
+          }
+        };
+    new ElementWriter(taker).reply(reply);
   }
 
   @Override

@@ -147,8 +147,7 @@ class PlacementModelTest {
   /* A primary is handed off only when its target follows it in sync. */
   private static void checkMoves(ClusterModel model) {
     Snapshot snapshot = model.snapshot();
-    for (Map.Entry<Copy, String> move :
-        Rebalance.plan(snapshot, LIMITS).moves().entrySet()) {
+    for (Map.Entry<Copy, String> move : Rebalance.plan(snapshot, LIMITS).moves().entrySet()) {
       if (move.getKey().isPrimary()) {
         assertTrue(snapshot.isInSync(move.getValue(), move.getKey().shard()), move.toString());
       }

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarn.resp;
+package io.tarn.command.wire;
 
 import java.nio.charset.StandardCharsets;
 
 /** Texts as bytes: answers that are always the same, and lines of a status or an error. */
-final class TextLine {
+public final class TextLine {
 
-  static final byte[] OK = ascii("+OK\r\n");
-  static final byte[] PONG = ascii("+PONG\r\n");
-  static final byte[] NULL_BULK = ascii("$-1\r\n");
-  static final byte[] NULL_ARRAY = ascii("*-1\r\n");
-  static final byte[] NULL_RESP3 = ascii("_\r\n");
-  static final byte[] TRUE_RESP3 = ascii("#t\r\n");
-  static final byte[] FALSE_RESP3 = ascii("#f\r\n");
+  public static final byte[] OK = ascii("+OK\r\n");
+  public static final byte[] PONG = ascii("+PONG\r\n");
+  public static final byte[] NULL_BULK = ascii("$-1\r\n");
+  public static final byte[] NULL_ARRAY = ascii("*-1\r\n");
+  public static final byte[] NULL_RESP3 = ascii("_\r\n");
+  public static final byte[] TRUE_RESP3 = ascii("#t\r\n");
+  public static final byte[] FALSE_RESP3 = ascii("#f\r\n");
 
   private TextLine() {}
 
   /** Returns the bytes of a text of ASCII. */
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Returns one line of a text: what would break it becomes a space, as in Redis. */
-  static byte[] of(String text) {
+  public static byte[] of(String text) {
     boolean bytes = true;
     for (int i = 0; i < text.length(); i++) {
       bytes &= text.charAt(i) <= 0xff;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarn.resp;
+package io.tarn.command.wire;
 
 import io.tarn.command.Numbers;
 import io.tarn.command.RealFormat;
@@ -14,18 +14,18 @@ import java.util.List;
  * Turns answers into bytes of RESP2 or RESP3, one after the other into one heap array that is used
  * again for every read pass. What is too long for the array leaves through a {@link Spill}.
  */
-final class RespEncoder {
+public final class RespEncoder {
 
   /** A string of this length or more in slab memory spills instead of being encoded. */
-  static final int LARGE_BYTES = 64 << 10;
+  public static final int LARGE_BYTES = 64 << 10;
 
   /** The array grows to this size; encoded bytes beyond it spill. */
-  static final int CHUNK_BYTES = 1 << 20;
+  public static final int CHUNK_BYTES = 1 << 20;
 
   private static final int FIRST_BYTES = 16 << 10;
 
   /** Takes what the array should not hold. Called in the order of the bytes. */
-  interface Spill {
+  public interface Spill {
 
     /** Takes {@code array[0, length)}, which is used again after the call. */
     void bytes(byte[] array, int length);
@@ -34,37 +34,38 @@ final class RespEncoder {
     void memory(long position, int length);
   }
 
-  private static final Reply.Simple PONG_REPLY = new Reply.Simple("TextLine.PONG");
+  private static final Reply.Simple PONG_REPLY = new Reply.Simple("PONG");
 
   private byte[] array;
   private int size;
 
-  RespEncoder() {
+  /** Creates an encoder whose array has the usual first size. */
+  public RespEncoder() {
     this(FIRST_BYTES);
   }
 
   /** Creates an encoder whose array has {@code bytes} bytes at first. */
-  RespEncoder(int bytes) {
+  public RespEncoder(int bytes) {
     array = new byte[bytes];
   }
 
   /** Returns the array that holds the encoded bytes from 0 to {@link #size()}. */
-  byte[] array() {
+  public byte[] array() {
     return array;
   }
 
   /** Returns the number of bytes encoded since {@link #clear}. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** Forgets what was encoded. */
-  void clear() {
+  public void clear() {
     size = 0;
   }
 
   /** Forgets what was encoded from {@code newSize} on. */
-  void truncate(int newSize) {
+  public void truncate(int newSize) {
     size = newSize;
   }
 
@@ -74,7 +75,7 @@ final class RespEncoder {
    * @param protocol 2 or 3
    * @param spill takes what is too long, and all bytes before it
    */
-  void write(Reply reply, int protocol, Spill spill) {
+  public void write(Reply reply, int protocol, Spill spill) {
     if (reply instanceof Reply.View view) {
       writeView(view.position(), view.length(), spill);
     } else if (reply == Reply.OK) {
@@ -91,13 +92,13 @@ final class RespEncoder {
   }
 
   /**
-   * Appends a message of a {@link PushFrame}.
+   * Appends a message that nobody asked for.
    *
    * @param frame the message as RESP2 has it
    */
-  void writePush(byte[] frame, int protocol, Spill spill) {
+  public void writePush(byte[] frame, int protocol, Spill spill) {
     ensure(1, spill);
-    array[size++] = PushFrame.type(protocol);
+    array[size++] = (byte) (protocol == 2 ? '*' : '>');
     writeRaw(frame, 1, frame.length - 1, spill);
   }
 
@@ -313,7 +314,8 @@ final class RespEncoder {
     writeRaw(bytes, 0, bytes.length, spill);
   }
 
-  private void writeRaw(byte[] bytes, int offset, int length, Spill spill) {
+  /** Appends bytes that are encoded already. */
+  public void writeRaw(byte[] bytes, int offset, int length, Spill spill) {
     int from = offset;
     int end = offset + length;
     while (end - from > CHUNK_BYTES) {

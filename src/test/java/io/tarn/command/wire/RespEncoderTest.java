@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarn.resp;
+package io.tarn.command.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

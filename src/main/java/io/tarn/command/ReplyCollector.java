@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes whole answers of what writes itself or shows stored bytes, for assertions. */
+/** Makes whole answers, that need no gate, of what writes itself or shows stored bytes. */
 public final class ReplyCollector implements ReplyWriter {
 
   private enum Kind {

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.cluster;
+
+import io.tarn.cluster.link.Channel;
+import io.tarn.cluster.link.LinkPeers;
+import io.tarn.cluster.link.Links;
+import io.tarn.cluster.link.Ownership;
+import io.tarn.cluster.link.Receiver;
+import io.tarn.cluster.replication.Replicator;
+import io.tarn.cluster.replication.TableMemory;
+import io.tarn.cluster.view.ClusterView;
+import io.tarn.command.Environment;
+import io.tarn.log.LogMemory;
+import io.tarn.log.StreamSettings;
+import io.tarn.slot.Replication;
+import io.tarn.slot.SlotTable;
+import java.security.SecureRandom;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+
+/** What a node knows and holds of the shards, and its ways to the others, put together. */
+final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
+
+  private static final long BACKLOG_BYTES = 64L << 20;
+
+  private final SlotTable slots;
+  private final int slotsPerShard;
+  private final ClusterView view;
+  private final Replication replication;
+  private final Links links;
+  private final LinkPeers peers;
+  private final Replicator replicator;
+  private final Reports reports;
+
+  /** Puts it together; nothing is led or followed yet, and nobody is known. */
+  Shards(ClusterSettings settings, Environment environment, SlotTable slots) {
+    this.slots = slots;
+    this.slotsPerShard = settings.slotsPerShard();
+    this.view = new ClusterView(settings.shards(), this);
+    this.replication = new Replication(environment, slots, System::currentTimeMillis);
+    this.links = new Links(environment, slots, this);
+    this.peers = new LinkPeers(links, settings.roles().contains(ClusterSettings.CACHE_ROLE));
+    this.replicator =
+        new Replicator(
+            new Replicator.Parts(
+                view,
+                new TableMemory(replication, settings.shards()),
+                new LogMemory(environment.slab(), BACKLOG_BYTES),
+                StreamSettings.DEFAULTS,
+                new SecureRandom().nextInt(),
+                held -> this.reports().tell(held)),
+            (node, array, offset, length) -> {
+              boolean _ = this.links().send(node, Channel.STREAM, array, offset, length);
+            },
+            links::holders);
+    this.reports = new Reports(settings, environment, links, peers, view, this.replicator::removed);
+    slots.elsewhere(slot -> peers.owner(slot) >= 0, environment.keyEvents().waiting());
+    links.register(Channel.REPORT, reports);
+    links.register(Channel.STREAM, new Stream());
+  }
+
+  /** Begins to follow the membership, and to lead and follow. */
+  void start(ActorSystem<?> system) {
+    links.start(Adapter.toClassic(system));
+    replicator.start();
+  }
+
+  ClusterView view() {
+    return view;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  LinkPeers peers() {
+    return peers;
+  }
+
+  Replicator replicator() {
+    return replicator;
+  }
+
+  Reports reports() {
+    return reports;
+  }
+
+  @Override
+  public void leaderChanged(int shard, int leader) {
+    replicator.leaderChanged(shard, leader);
+    int first = shard * slotsPerShard;
+    for (int slot = first; slot < first + slotsPerShard; slot++) {
+      peers.owner(slot, leader);
+    }
+    for (int slot = first; leader >= 0 && slot < first + slotsPerShard; slot++) {
+      slots.sendOn(slot);
+    }
+  }
+
+  @Override
+  public boolean leads(int slot) {
+    return peers.owner(slot) == ClusterView.SELF;
+  }
+
+  @Override
+  public boolean follows(int slot) {
+    return replication.isFollowed(slot);
+  }
+
+  @Override
+  public void close() {
+    replicator.close();
+  }
+
+  private final class Stream implements Receiver {
+    @Override
+    public void received(int peer, byte[] array, int offset, int length) {
+      replicator.received(peer, array, offset, length);
+    }
+
+    @Override
+    public void reset(int peer) {
+      replicator.lost(peer);
+    }
+
+    @Override
+    public void lost(int peer) {
+      // The reports' receiver is told as well, and forgets the peer.
+    }
+  }
+}

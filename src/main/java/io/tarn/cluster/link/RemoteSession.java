@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.cluster.link;
+
+import io.tarn.command.Arguments;
+import io.tarn.command.Connection;
+import io.tarn.command.Reply;
+import io.tarn.slot.ReplySink;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of another node, as commands that run here see it: its transaction and what it watches,
+ * or only the request that runs now. Takes the answers of its requests.
+ *
+ * <p>State is changed by the {@link RequestWorker} that it belongs to; while a request waits, its
+ * answer may come from another thread, and until then nothing here changes.
+ */
+final class RemoteSession extends Connection implements ReplySink {
+
+  /** A request whose turn comes when the one that waits has been answered. */
+  record Postponed(int head, int forwarder, long id, boolean quiet, Arguments arguments) {}
+
+  private final RequestWorker worker;
+  private final String address;
+  private long client;
+  private int forwarder;
+  private long requestId;
+  private boolean quiet;
+  private boolean kept;
+  private boolean waiting;
+  private @Nullable ArrayDeque<Postponed> postponed;
+
+  /**
+   * Creates a session without state.
+   *
+   * @param client the client's id at its own node
+   * @param address of that node
+   */
+  RemoteSession(RequestWorker worker, long client, String address, long nowMillis) {
+    super(client, nowMillis);
+    this.worker = worker;
+    this.client = client;
+    this.address = address;
+    authenticated(true); // its own door has seen to that
+  }
+
+  /** Prepares for a request; a quiet one has an answer that nobody wants. */
+  void begin(long ofClient, int fromForwarder, long id, boolean answerUnwanted) {
+    client = ofClient;
+    forwarder = fromForwarder;
+    requestId = id;
+    quiet = answerUnwanted;
+  }
+
+  int forwarder() {
+    return forwarder;
+  }
+
+  long requestId() {
+    return requestId;
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  /** True when it lives until its client's node ends it. */
+  boolean isKept() {
+    return kept;
+  }
+
+  void kept(boolean value) {
+    kept = value;
+  }
+
+  /** True when a request waits, so that later ones have to. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  void waiting(boolean value) {
+    waiting = value;
+  }
+
+  /** Keeps a request, whose arguments are its own, until those before it have been answered. */
+  void postpone(int head, int ofForwarder, long id, boolean answerUnwanted, Arguments arguments) {
+    var _ = postponed().add(new Postponed(head, ofForwarder, id, answerUnwanted, arguments));
+  }
+
+  /** Returns the requests that were postponed, oldest first. */
+  Queue<Postponed> postponed() {
+    ArrayDeque<Postponed> present = postponed;
+    if (present == null) {
+      present = new ArrayDeque<>();
+      postponed = present;
+    }
+    return present;
+  }
+
+  /** Returns the id that the client has at its own node. */
+  long client() {
+    return client;
+  }
+
+  @Override
+  public void accept(Reply reply) {
+    worker.answered(this, reply);
+  }
+
+  @Override
+  public void acceptLater(Reply reply) {
+    worker.answeredLater(this, reply);
+  }
+
+  @Override
+  public String remoteAddress() {
+    return address;
+  }
+
+  @Override
+  public String localAddress() {
+    return "";
+  }
+
+  @Override
+  public long queryBufferBytes() {
+    return 0;
+  }
+
+  @Override
+  public long outputBufferBytes() {
+    return 0;
+  }
+
+  /** Nothing: the client's own node decides. */
+  @Override
+  public void closeAfterReplies() {}
+
+  /** Nothing: the client's own node decides. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.cluster.link;
+
+import io.tarn.command.Arguments;
+import io.tarn.command.CommandTable;
+import io.tarn.command.Environment;
+import io.tarn.command.KeySpec;
+import io.tarn.command.Reply;
+import io.tarn.command.transaction.Transaction;
+import io.tarn.route.Forwarder.Manner;
+import io.tarn.slot.RequestRunner;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the requests of one peer, in order, and sends the answers. Used by one thread at a time, but
+ * for {@link #answeredLater}.
+ */
+final class RequestWorker {
+
+  /** The way back to the peer. */
+  interface Out {
+
+    /** Sends a message of answers. */
+    void reply(byte[] message);
+
+    /** True when so many answers wait that no request should run. */
+    boolean isFull();
+
+    /** A message of requests begins to run. */
+    void begun();
+
+    /** A message of requests has been run. */
+    void consumed();
+
+    /** Has {@link #later} called with it on the worker's thread. Any thread. */
+    void later(LateAnswer answer);
+  }
+
+  /** The answer of a request that has waited, as messages. */
+  record LateAnswer(RemoteSession session, long id, List<byte[]> messages) {}
+
+  private record Stashed(byte[] array, int offset, int length) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestWorker.class);
+  private static final Reply.Failure INTERNAL = Reply.error("internal error");
+  private static final int ANSWER_BYTES = 16 << 10;
+  private static final int LATE_ANSWER_BYTES = 256;
+
+  private final String address;
+  private final Environment environment;
+  private final RequestRunner runner;
+  private final Ownership ownership;
+  private final Out out;
+  private final RequestReader reader = new RequestReader();
+  private final AnswerWriter answers;
+  private final RemoteSessions sessions;
+  private final ArrayDeque<Stashed> stash = new ArrayDeque<>();
+  private boolean running;
+  private RemoteSession light;
+
+  /**
+   * Creates the worker of a peer.
+   *
+   * @param address of the peer, as commands see their client's
+   * @param runner this worker's own
+   */
+  RequestWorker(
+      String address, Environment environment, RequestRunner runner, Ownership ownership, Out out) {
+    this.address = address;
+    this.environment = environment;
+    this.runner = runner;
+    this.ownership = ownership;
+    this.out = out;
+    this.answers = new AnswerWriter(ANSWER_BYTES, out::reply);
+    this.sessions = new RemoteSessions(environment.slab());
+    this.light = newSession(0);
+  }
+
+  /** Takes a message of requests. */
+  void take(byte[] array, int offset, int length) {
+    stash.add(new Stashed(array, offset, length));
+    proceed();
+  }
+
+  /**
+   * Runs what there is, until too many answers wait.
+   *
+   * @throws IllegalArgumentException when a message is malformed
+   */
+  void proceed() {
+    while (!out.isFull()) {
+      if (!reader.isDone()) {
+        runSome();
+      } else if (running) {
+        running = false;
+        answers.flush();
+        out.consumed();
+      } else if (!beginNext()) {
+        return;
+      }
+    }
+    answers.flush();
+  }
+
+  /** Takes the answer of a request that has waited, and runs those behind it. */
+  void later(LateAnswer answer) {
+    RemoteSession session = answer.session();
+    if (!sessions.endWait(session, answer.id())) {
+      return; // given up
+    }
+    for (byte[] message : answer.messages()) {
+      out.reply(message);
+    }
+    drain(session, System.currentTimeMillis());
+  }
+
+  /** Gives up all that is under way: the link has begun anew, or the peer has gone. */
+  void reset() {
+    stash.clear();
+    reader.clear();
+    answers.clear();
+    running = false;
+    sessions.leaveAll();
+    light = newSession(0);
+  }
+
+  RequestRunner runner() {
+    return runner;
+  }
+
+  /** Returns how many sessions there are, for tests and figures. */
+  int sessionCount() {
+    return sessions.count();
+  }
+
+  private void runSome() {
+    int count = reader.fill();
+    if (reader.requestCount() > 1) {
+      runner.prefetch(reader.requests(), count);
+    }
+    long nowMillis = System.currentTimeMillis();
+    for (int i = 0; i < count; i++) {
+      operate(i, nowMillis);
+    }
+  }
+
+  private boolean beginNext() {
+    Stashed next = stash.poll();
+    if (next == null) {
+      return false;
+    }
+    running = true;
+    out.begun();
+    reader.begin(next.array(), next.offset(), next.length());
+    answers.begin(reader.forwarder());
+    return true;
+  }
+
+  private void operate(int i, long nowMillis) {
+    long id = reader.id(i);
+    switch (reader.operation(i)) {
+      case RequestLayout.ONE -> one(i, id, nowMillis);
+      case RequestLayout.BLOCK -> block(reader.client(i), reader.head(i), id, nowMillis);
+      case RequestLayout.CANCEL -> sessions.cancel(reader.forwarder(), id);
+      default -> endSession(reader.client(i));
+    }
+  }
+
+  private void one(int i, long id, long nowMillis) {
+    long client = reader.client(i);
+    Manner manner = reader.manner(i);
+    RemoteSession session = sessions.find(client);
+    if (manner == Manner.SESSION) {
+      session = session == null ? sessions.add(newSession(client)) : session;
+      session.kept(true);
+    } else if (session == null || (!session.isWaiting() && isQueuing(session))) {
+      session = light;
+    }
+    Arguments arguments = reader.requests()[i];
+    int head = reader.head(i);
+    if (session.isWaiting()) {
+      session.postpone(head, reader.forwarder(), id, false, arguments.copy());
+    } else {
+      session.begin(client, reader.forwarder(), id, false);
+      run(session, head, arguments, nowMillis);
+    }
+  }
+
+  /** Runs all of a block, or nothing when a slot of it is not led here. */
+  private void block(long client, int head, long id, long nowMillis) {
+    List<Arguments> requests = reader.block();
+    for (Arguments request : requests) {
+      if (!mayRun(Manner.SESSION, request)) {
+        answers.status(id, RequestLayout.NOT_OWNER);
+        return;
+      }
+    }
+    RemoteSession present = sessions.find(client);
+    RemoteSession session = present == null ? sessions.add(newSession(client)) : present;
+    session.kept(true);
+    int last = requests.size() - 1;
+    for (int n = 0; n <= last; n++) {
+      session.postpone(head, reader.forwarder(), id, n < last, requests.get(n));
+    }
+    drain(session, nowMillis);
+  }
+
+  private void endSession(long client) {
+    RemoteSession session = sessions.find(client);
+    if (session != null) {
+      session.kept(false);
+      sessions.removeIfIdle(session);
+    }
+  }
+
+  /** Runs what was postponed, until one waits again. */
+  private void drain(RemoteSession session, long nowMillis) {
+    while (!session.isWaiting()) {
+      RemoteSession.Postponed next = session.postponed().poll();
+      if (next == null) {
+        sessions.removeIfIdle(session);
+        break;
+      }
+      answers.begin(next.forwarder());
+      session.begin(session.client(), next.forwarder(), next.id(), next.quiet());
+      run(session, next.head(), next.arguments(), nowMillis);
+    }
+    if (running) {
+      answers.begin(reader.forwarder());
+    } else {
+      answers.flush();
+    }
+  }
+
+  private void run(RemoteSession session, int head, Arguments arguments, long nowMillis) {
+    if (!mayRun(RequestReader.mannerOf(head), arguments)) {
+      if (!session.isQuiet()) {
+        answers.status(session.requestId(), RequestLayout.NOT_OWNER);
+      }
+      return;
+    }
+    int protocol = (head & RequestLayout.RESP3_BIT) == 0 ? 2 : 3;
+    if (session.protocol() != protocol) {
+      session.protocol(protocol);
+    }
+    boolean noTouch = (head & RequestLayout.NO_TOUCH_BIT) != 0;
+    if (session.noTouch() != noTouch) {
+      session.noTouch(noTouch);
+    }
+    boolean done;
+    try {
+      done = runner.run(arguments, session, session, nowMillis);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+      LOG.error("Forwarded command failed: peer={}", address, broken);
+      answers.replace(session.requestId(), INTERNAL, session.protocol());
+      return;
+    }
+    if (!done) {
+      answers.status(session.requestId(), RequestLayout.WAITS);
+      sessions.beginWait(session);
+      if (isLight(session)) {
+        light = newSession(0); // the other is the waiting request's
+      }
+    }
+  }
+
+  /** Takes an answer that comes at once. */
+  void answered(RemoteSession session, Reply reply) {
+    if (!session.isQuiet()) {
+      answers.add(session.requestId(), reply, session.protocol());
+    }
+  }
+
+  /** Takes an answer on another thread. */
+  void answeredLater(RemoteSession session, Reply reply) {
+    List<byte[]> messages = new ArrayList<>(1);
+    long id = session.requestId();
+    if (!session.isQuiet()) {
+      AnswerWriter writer = new AnswerWriter(LATE_ANSWER_BYTES, messages::add);
+      writer.begin(session.forwarder());
+      try {
+        writer.add(id, reply, session.protocol());
+      } catch (OutOfMemoryError full) {
+        writer.replace(id, INTERNAL, session.protocol());
+      }
+      writer.flush();
+    }
+    out.later(new LateAnswer(session, id, messages));
+  }
+
+  /** True when all keys of a request are in slots that it may use here. */
+  private boolean mayRun(Manner manner, Arguments arguments) {
+    if (manner == Manner.LOCAL) {
+      return true;
+    }
+    CommandTable.Entry entry = arguments.entry();
+    if (entry == null) {
+      entry = environment.commands().find(arguments);
+    }
+    if (entry != null && entry.isContainer() && arguments.count() > 1) {
+      entry = entry.subcommand(arguments);
+    }
+    if (entry == null) {
+      return true; // the runner says what is wrong
+    }
+    KeySpec keys = entry.command().keys();
+    int count = keys.count(arguments);
+    for (int n = 0; n < count; n++) {
+      int slot = arguments.slot(keys.position(arguments, n));
+      boolean may =
+          manner == Manner.REPLICA
+              ? ownership.follows(slot) || ownership.leads(slot)
+              : ownership.leads(slot);
+      if (!may) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isQueuing(RemoteSession session) {
+    Transaction transaction = session.transaction();
+    return transaction != null && transaction.isOpen();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it is that very session
+  private boolean isLight(@Nullable RemoteSession session) {
+    return session == light;
+  }
+
+  private RemoteSession newSession(long connection) {
+    return new RemoteSession(this, connection, address, System.currentTimeMillis());
+  }
+}

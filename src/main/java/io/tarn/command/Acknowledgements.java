@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.command;
+
+import java.util.function.IntConsumer;
+
+/** What the replicas of this node's slots have taken over. Any thread. */
+public interface Acknowledgements {
+
+  /** Of a node that has no replicas. */
+  Acknowledgements NONE = (replicas, timeoutMillis, answer) -> answer.accept(0);
+
+  /**
+   * Waits until everything that was written to this node's slots before this call is on so many
+   * replicas that are in sync.
+   *
+   * @param timeoutMillis how long, 0 for ever
+   * @param answer told once, on any thread, perhaps before this returns: the number of replicas, of
+   *     the slots with fewest, that have it; fewer than asked for when the time was over
+   */
+  void await(int replicas, long timeoutMillis, IntConsumer answer);
+}

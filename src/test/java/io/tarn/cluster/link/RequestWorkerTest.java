@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.cluster.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tarn.command.Arguments;
+import io.tarn.command.Command;
+import io.tarn.command.blocking.BlockingListCommands;
+import io.tarn.command.list.ListCommands;
+import io.tarn.command.transaction.TransactionCommands;
+import io.tarn.route.Forwarder.Manner;
+import io.tarn.slot.RequestRunner;
+import io.tarn.slot.SlotSettings;
+import io.tarn.slot.TestNode;
+import io.tarn.slot.TestNode.TestConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the node that leads a slot does with requests of another one, without a network. */
+class RequestWorkerTest implements RequestWorker.Out, Ownership {
+
+  private static final int FORWARDER = 3;
+  private static final String NOT_OWNER = "(not owner)";
+  private static final String WAITS = "(waits)";
+
+  private final TestNode node = newNode();
+  private final RequestWorker worker =
+      new RequestWorker("peer:1", node, new RequestRunner(node, node.slots()), this, this);
+  private final RequestWriter writer = new RequestWriter();
+  private final TestConnection client = new TestConnection(77);
+  private final TestConnection other = new TestConnection(78);
+  private final ArrayDeque<RequestWorker.LateAnswer> late = new ArrayDeque<>();
+  private final Map<Long, String> answers = new TreeMap<>();
+  private final List<Integer> messageEntries = new ArrayList<>();
+  private long nextId = 100;
+  private boolean full;
+  private int begun;
+  private int consumed;
+  private int foreignSlot = -1;
+
+  static TestNode newNode() {
+    List<Command> commands = new ArrayList<>(ListCommands.all());
+    commands.addAll(BlockingListCommands.all());
+    commands.addAll(TransactionCommands.all());
+    return new TestNode(SlotSettings.DEFAULT, commands.toArray(new Command[0]));
+  }
+
+  @BeforeEach
+  void open() {
+    node.openAll();
+    writer.begin(FORWARDER, nextId);
+  }
+
+  @Test
+  void requests_ofOneMessage_areAnsweredInOne() {
+    add("SET", "a", "1");
+    add("GET", "a");
+    add("GET");
+    add("GET", "none");
+    send();
+    assertEquals("+OK\r\n", answers.get(100L));
+    assertEquals("$1\r\n1\r\n", answers.get(101L));
+    assertTrue(answers.get(102L).startsWith("-ERR wrong number of arguments"));
+    assertEquals("$-1\r\n", answers.get(103L));
+    assertEquals(List.of(4), messageEntries);
+    assertEquals(1, begun);
+    assertEquals(1, consumed);
+    client.protocol(3);
+    assertEquals("_\r\n", ask("GET", "none"));
+    assertEquals(0, worker.sessionCount());
+  }
+
+  @Test
+  void manyRequests_ofRandomLengths_areAllAnswered() {
+    SplittableRandom random = new SplittableRandom(5);
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      String value = "x".repeat(random.nextInt(8) == 0 ? random.nextInt(300_000) : i);
+      values.add(value);
+      add("SET", "k" + i, value);
+    }
+    send();
+    for (int i = 0; i < 200; i++) {
+      add("GET", "k" + i);
+    }
+    long first = nextId - 200;
+    send();
+    for (int i = 0; i < 200; i++) {
+      String value = values.get(i);
+      assertEquals("$" + value.length() + "\r\n" + value + "\r\n", answers.get(first + i));
+    }
+  }
+
+  @Test
+  void answer_beyondTheLimit_isAnError() {
+    String large = "x".repeat(30 << 20);
+    ask("RPUSH", "list", large, large, large);
+    assertEquals(
+        "-ERR the answer is too long to come from another node: limit=64mb\r\n",
+        ask("LRANGE", "list", "0", "-1"));
+    assertEquals(":3\r\n", ask("LLEN", "list"));
+  }
+
+  @Test
+  void slotLedElsewhere_isNotRun() {
+    ask("SET", "a", "1");
+    foreignSlot = TestNode.slotOf("a");
+    assertEquals(NOT_OWNER, ask("SET", "a", "2"));
+    assertEquals(NOT_OWNER, ask("MGET", "b", "a"));
+    assertEquals("$1\r\n1\r\n", ask(Manner.LOCAL, "GET", "a"));
+    assertEquals(NOT_OWNER, ask(Manner.REPLICA, "GET", "a"));
+    assertEquals(NOT_OWNER, askAll("MULTI", "SET b 2", "SET a 3", "EXEC"));
+    assertEquals("$-1\r\n", ask("GET", "b"));
+  }
+
+  @Test
+  void session_keepsWatchesAndTransactions() {
+    ask(Manner.SESSION, "WATCH", "a");
+    ask(other, Manner.PLAIN, "SET", "a", "other");
+    assertEquals("+OK\r\n", ask(Manner.SESSION, "MULTI"));
+    assertEquals("+QUEUED\r\n", ask(Manner.SESSION, "SET", "a", "mine"));
+    assertEquals("$5\r\nother\r\n", ask(Manner.PLAIN, "GET", "a"));
+    assertEquals("*-1\r\n", ask(Manner.SESSION, "EXEC"));
+    assertEquals("*2\r\n+OK\r\n$4\r\nmine\r\n", askAll("MULTI", "SET a mine", "GET a", "EXEC"));
+    ask(Manner.SESSION, "WATCH", "a");
+    assertEquals(1, worker.sessionCount());
+    writer.end(client.id());
+    send();
+    assertEquals(0, worker.sessionCount());
+  }
+
+  @Test
+  void blockingRequest_isAnsweredLater_andHoldsOnlyItsOwnConnection() {
+    assertEquals(WAITS, ask("BLPOP", "list", "0"));
+    assertEquals(null, ask("SET", "behind", "1"));
+    assertEquals("$-1\r\n", ask(other, Manner.PLAIN, "GET", "behind"));
+    assertEquals(":1\r\n", ask(other, Manner.PLAIN, "RPUSH", "list", "x"));
+    runLate();
+    assertEquals("*2\r\n$4\r\nlist\r\n$1\r\nx\r\n", answers.get(100L));
+    assertEquals("+OK\r\n", answers.get(101L));
+    assertEquals("$1\r\n1\r\n", ask("GET", "behind"));
+    assertEquals(0, worker.sessionCount());
+  }
+
+  @Test
+  void cancelledRequest_takesNothing() {
+    assertEquals(WAITS, ask("BLPOP", "list", "0"));
+    writer.cancel(100);
+    send();
+    assertEquals(":1\r\n", ask(other, Manner.PLAIN, "RPUSH", "list", "x"));
+    runLate();
+    assertEquals(WAITS, answers.get(100L));
+    assertEquals(":1\r\n", ask("LLEN", "list"));
+    assertEquals(0, worker.sessionCount());
+  }
+
+  @Test
+  void reset_givesUpEverything() {
+    ask(Manner.SESSION, "WATCH", "a");
+    ask("BLPOP", "list", "0");
+    full = true;
+    add("SET", "a", "1");
+    send();
+    worker.reset();
+    full = false;
+    worker.proceed();
+    assertEquals(0, worker.sessionCount());
+    assertEquals(":1\r\n", ask("RPUSH", "list", "x"));
+    runLate();
+    assertEquals(":1\r\n", ask("LLEN", "list"));
+    assertEquals("$-1\r\n", ask("GET", "a"));
+  }
+
+  @Test
+  void fullWayBack_stopsRequestsUntilThereIsRoom() {
+    full = true;
+    add("SET", "a", "1");
+    long id = send();
+    assertFalse(answers.containsKey(id));
+    assertEquals(0, begun);
+    full = false;
+    worker.proceed();
+    assertEquals("+OK\r\n", answers.get(id));
+    assertEquals(1, consumed);
+  }
+
+  @Test
+  void malformedMessages_areRefused() {
+    add("SET", "a", "1");
+    byte[] message = writer.take();
+    for (int length = 0; length < message.length; length++) {
+      byte[] cut = Arrays.copyOf(message, length);
+      if (length != RequestLayout.REQUESTS_HEADER_BYTES) {
+        assertThrows(IllegalArgumentException.class, () -> worker.take(cut, 0, cut.length));
+      }
+      worker.reset();
+    }
+    SplittableRandom random = new SplittableRandom(9);
+    for (int round = 0; round < 2_000; round++) {
+      byte[] wrong = message.clone();
+      wrong[12 + random.nextInt(wrong.length - 12)] = (byte) random.nextInt(256);
+      try {
+        worker.take(wrong, 0, wrong.length);
+      } catch (IllegalArgumentException malformed) {
+        assertTrue(malformed.getMessage().contains("malformed"));
+      }
+      worker.reset();
+    }
+  }
+
+  private String ask(String... words) {
+    return ask(Manner.PLAIN, words);
+  }
+
+  private String ask(Manner manner, String... words) {
+    return ask(client, manner, words);
+  }
+
+  private String ask(TestConnection connection, Manner manner, String... words) {
+    Arguments arguments = Arguments.of(words);
+    writer.one(manner, connection, arguments, (int) RequestWriter.bytesOf(arguments));
+    nextId++;
+    return answers.get(send());
+  }
+
+  private String askAll(String... requests) {
+    List<Arguments> all =
+        Arrays.stream(requests).map(request -> Arguments.of(request.split(" "))).toList();
+    writer.block(client, all, 1_000);
+    nextId++;
+    return answers.get(send());
+  }
+
+  private void add(String... words) {
+    Arguments arguments = Arguments.of(words);
+    writer.one(Manner.PLAIN, client, arguments, (int) RequestWriter.bytesOf(arguments));
+    nextId++;
+  }
+
+  /** Sends the message; returns the last id in it. */
+  private long send() {
+    byte[] message = writer.take();
+    worker.take(message, 0, message.length);
+    writer.begin(FORWARDER, nextId);
+    return nextId - 1;
+  }
+
+  private void runLate() {
+    for (RequestWorker.LateAnswer one = late.poll(); one != null; one = late.poll()) {
+      worker.later(one);
+    }
+  }
+
+  @Override
+  public void reply(byte[] message) {
+    assertTrue(message.length <= Frame.MOST_BYTES + (1 << 20), "bytes=" + message.length);
+    assertEquals(FORWARDER, RequestLayout.getInt(message, 0));
+    int count = RequestLayout.getInt(message, 4);
+    messageEntries.add(count);
+    int body = RequestLayout.ANSWERS_HEADER_BYTES + count * RequestLayout.ANSWER_ENTRY_BYTES;
+    for (int i = 0; i < count; i++) {
+      int entry = RequestLayout.ANSWERS_HEADER_BYTES + i * RequestLayout.ANSWER_ENTRY_BYTES;
+      long id = RequestLayout.getLong(message, entry);
+      int tail = RequestLayout.getInt(message, entry + 8);
+      int length = tail & RequestLayout.LENGTH_MASK;
+      String text = new String(message, body, length, StandardCharsets.ISO_8859_1);
+      body += length;
+      switch (tail >>> RequestLayout.STATUS_SHIFT) {
+        case RequestLayout.WAITS -> answers.put(id, WAITS);
+        case RequestLayout.NOT_OWNER -> answers.put(id, NOT_OWNER);
+        default -> answers.merge(id, text, (a, b) -> a.equals(WAITS) ? b : a + b);
+      }
+    }
+    assertEquals(message.length, body);
+  }
+
+  @Override
+  public boolean isFull() {
+    return full;
+  }
+
+  @Override
+  public void begun() {
+    begun++;
+  }
+
+  @Override
+  public void consumed() {
+    consumed++;
+  }
+
+  @Override
+  public void later(RequestWorker.LateAnswer answer) {
+    late.add(answer);
+  }
+
+  @Override
+  public boolean leads(int slot) {
+    return slot != foreignSlot;
+  }
+
+  @Override
+  public boolean follows(int slot) {
+    return false;
+  }
+}
