@@ -7,8 +7,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 
 /**
  * What is logged, and where: warnings and errors to standard error. The system property {@code
@@ -31,6 +34,7 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     appender.setContext(context);
     appender.setName("stderr");
     appender.setTarget("System.err");
+    appender.addFilter(new NowhereFilter());
     appender.setEncoder(encoder);
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -40,5 +44,16 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     context.getLogger("org.apache.pekko.cluster.JoinSeedNodeProcess").setLevel(Level.ERROR);
     context.getLogger("org.apache.pekko.cluster.FirstSeedNodeProcess").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /* A copy that no node can take now is asked for again; Pekko logs each time as an error. */
+  private static final class NowhereFilter extends Filter<ILoggingEvent> {
+    @Override
+    public FilterReply decide(ILoggingEvent event) {
+      IThrowableProxy cause = event.getThrowableProxy();
+      return cause != null && cause.getClassName().endsWith("$NowhereException")
+          ? FilterReply.DENY
+          : FilterReply.NEUTRAL;
+    }
   }
 }
