@@ -24,6 +24,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.cluster.Cluster;
 
 /** A member of a cluster in this JVM, with open slots, links, and one thread that forwards. */
+@SuppressWarnings("try")
 final class LinkNode implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Two members in one JVM, over Artery. */
 @Timeout(60)
+@SuppressWarnings("try")
 class LinksTest {
 
   private static final Recorder RECORDER = new Recorder();
