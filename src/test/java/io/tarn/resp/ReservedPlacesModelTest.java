@@ -3,6 +3,7 @@ package io.tarn.resp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -106,10 +107,44 @@ class ReservedPlacesModelTest {
     }
   }
 
-  private void run(long seed) {
-    Random random = new Random(seed);
-    due.clear();
-    waiting = null;
+  @Test
+  void mostPlaces_thenNoRequestRuns() {
+    EmbeddedChannel channel = open();
+    send(channel, "AWAY 1\r\n".repeat(ReservedPlaces.MOST + 10));
+    assertEquals(ReservedPlaces.MOST, due.size());
+    due.removeLast().place.answer(Reply.OK);
+    channel.runPendingTasks();
+    assertEquals(ReservedPlaces.MOST - 1, due.size(), "the first is not there yet");
+    due.removeFirst().place.answer(Reply.OK);
+    channel.runPendingTasks();
+    assertEquals(ReservedPlaces.MOST - 1, due.size());
+    channel.finishAndReleaseAll();
+    assertEquals(0, slab.chargedBytes());
+  }
+
+  @Test
+  void outputLimit_holdsForAnswersThatWait() {
+    environment.parameters().initial("client-output-buffer-limit", "normal 1mb 0 0");
+    EmbeddedChannel channel = open();
+    send(channel, "AWAY 1\r\nAWAY 2\r\n");
+    due.getLast().place.part(new byte[2 << 20], 0, 2 << 20);
+    due.getLast().place.done();
+    channel.runPendingTasks();
+    assertFalse(channel.isOpen());
+    due.getFirst().place.answer(Reply.OK);
+    channel.runPendingTasks();
+    Object output = channel.readOutbound();
+    assertNull(output);
+    channel.finishAndReleaseAll();
+    assertEquals(0, slab.chargedBytes());
+  }
+
+  private static void send(EmbeddedChannel channel, String text) {
+    channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+    channel.runPendingTasks();
+  }
+
+  private EmbeddedChannel open() {
     EmbeddedChannel channel = new EmbeddedChannel();
     RespLoop loop =
         new RespLoop(
@@ -120,8 +155,15 @@ class ReservedPlacesModelTest {
             0,
             1L << 30,
             channel.eventLoop());
-    RespSession session = new RespSession(loop, channel, 0);
-    channel.pipeline().addLast(session);
+    channel.pipeline().addLast(new RespSession(loop, channel, 0));
+    return channel;
+  }
+
+  private void run(long seed) {
+    Random random = new Random(seed);
+    due.clear();
+    waiting = null;
+    EmbeddedChannel channel = open();
     StringBuilder expected = new StringBuilder();
     StringBuilder seen = new StringBuilder();
     int next = 1;

@@ -130,6 +130,14 @@ public final class RouteCluster {
     }
   }
 
+  /** Returns how many messages were sent to peers. */
+  int published() {
+    return frames.stream()
+        .mapToInt(
+            frame -> (int) frame.stream().filter(one -> one.endsWith("LOCAL [PUBLISH]")).count())
+        .sum();
+  }
+
   /** Runs a request at one node itself. */
   String at(int node, String... words) {
     Answer answer = new Answer();
