@@ -15,6 +15,8 @@ import io.tarn.slot.ReplySink;
 import io.tarn.slot.RequestRunner;
 import io.tarn.slot.SlotTable;
 import io.tarn.slot.WaitingRoom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -316,6 +318,17 @@ public final class Router {
   /** As the other, for all that a transaction has queued, and watches here. */
   int owner(Transaction transaction) {
     return search.begin().add(transaction).result();
+  }
+
+  /** Returns the PUBLISH and SPUBLISH requests that a transaction has queued. */
+  List<Arguments> messages(Transaction transaction) {
+    List<Arguments> messages = new ArrayList<>(0);
+    for (Transaction.Queued queued : transaction.requests()) {
+      if (rows[queued.entry().ordinal()].publishes()) {
+        messages.add(queued.arguments().heapCopy());
+      }
+    }
+    return messages;
   }
 
   int unledSlot(RouteRow row, Arguments arguments) {
