@@ -60,8 +60,7 @@ class FrameSerializerTest {
 
   @Test
   void fromBinary_malformed_throws() {
-    byte[] bytes =
-        SERIALIZER.toBinary(Frame.control(Frame.Kind.TICK, 1, 2, 3, 4, 5));
+    byte[] bytes = SERIALIZER.toBinary(Frame.control(Frame.Kind.TICK, 1, 2, 3, 4, 5));
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThrows(IllegalArgumentException.class, () -> SERIALIZER.fromBinary(cut, ""));

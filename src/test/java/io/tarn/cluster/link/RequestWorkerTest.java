@@ -154,6 +154,24 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
   }
 
   @Test
+  void requestForASlotThatIsNotOpen_waitsInItsLine() {
+    TestNode closed = newNode();
+    RequestWorker waiting =
+        new RequestWorker("peer:1", closed, new RequestRunner(closed, closed.slots()), this, this);
+    add("SET", "a", "1");
+    add("SET", "a", "2");
+    byte[] message = writer.take();
+    waiting.take(message, 0, message.length);
+    assertEquals(WAITS, answers.get(100L));
+    assertFalse(answers.containsKey(101L), "the second one must not overtake");
+    closed.slots().stop();
+    waiting.later(late.remove());
+    assertEquals("-CLUSTERDOWN This node is leaving\r\n", answers.get(100L));
+    assertEquals("-CLUSTERDOWN This node is leaving\r\n", answers.get(101L));
+    assertEquals(0, waiting.sessionCount());
+  }
+
+  @Test
   void cancelledRequest_takesNothing() {
     assertEquals(WAITS, ask("BLPOP", "list", "0"));
     writer.cancel(100);
