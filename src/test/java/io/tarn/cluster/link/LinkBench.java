@@ -36,10 +36,11 @@ public final class LinkBench {
     }
   }
 
-  /** Runs it; arguments: connections, pipeline. */
+  /** Runs it; arguments: connections, pipeline, rounds. */
   public static void main(String[] arguments) throws Exception {
     int connections = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50;
     int pipeline = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 16;
+    int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
     try (LinkNode asker = new LinkNode(null, Ownership.ALL);
         LinkNode owner = new LinkNode(asker, Ownership.ALL)) {
       asker.links.start(asker.system);
@@ -47,7 +48,7 @@ public final class LinkBench {
       fill(asker);
       fill(owner);
       LinkBench bench = new LinkBench(asker, asker.peer(owner));
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < rounds; round++) {
         bench.direct(pipeline);
         bench.forwarded(connections, pipeline);
       }
