@@ -55,10 +55,11 @@ public final class Follower {
    * Follows a leader from here on; does nothing when it does so already.
    *
    * @param node the number by which this node knows it
-   * @return false when a higher epoch is known: it is no leader any longer
+   * @return false when a higher epoch is known or promised: it is told that it leads no longer
    */
   public boolean follow(int node, long epoch, long nowNanos) {
     if (epoch < copy.promised()) {
+      refuse(node);
       return false;
     }
     if (state != State.IDLE && leader == node && epoch == leaderEpoch) {
@@ -153,9 +154,7 @@ public final class Follower {
 
   private boolean isCurrent(int node, long epoch, long itsSession, long nowNanos) {
     if (epoch < copy.promised()) {
-      if (refused.size() < MOST_REFUSED && !refused.contains(node)) {
-        refused.add(node);
-      }
+      refuse(node);
       return false;
     }
     if (state == State.IDLE || node != leader || itsSession != session) {
@@ -171,6 +170,12 @@ public final class Follower {
       }
     }
     return true;
+  }
+
+  private void refuse(int node) {
+    if (refused.size() < MOST_REFUSED && !refused.contains(node)) {
+      refused.add(node);
+    }
   }
 
   private void start(StreamMessage.Start word) {

@@ -3,6 +3,7 @@ package io.tarn.log;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees everything, and ends the simulation when something happens that must not.
@@ -110,22 +111,22 @@ final class SimOracle {
   void gone(SimProcess process) {
     simulation.world.trace(() -> "gone: node " + process.number);
     for (int shard = 0; shard < guards.length; shard++) {
-      for (int key = 0; key < SimKeys.KEYS; key++) {
-        if (guards[shard][key] > 0) {
-          guards[shard][key] = Math.min(guards[shard][key], latestHeld(shard, key));
-        }
-      }
+      excuse(shard, null);
     }
   }
 
-  private long latestHeld(int shard, int key) {
-    long latest = 0;
-    for (SimProcess member : simulation.membership.members()) {
-      if (member.isAlive() && member.shards[shard].copy.facts().complete()) {
-        latest = Math.max(latest, member.shards[shard].keys.numbers[key]);
+  /* Guards no longer what nobody holds, but perhaps one that is about to forget it. */
+  private void excuse(int shard, @Nullable SimProcess forgetting) {
+    for (int key = 0; key < SimKeys.KEYS; key++) {
+      long latest = 0;
+      for (SimProcess member : simulation.membership.members()) {
+        SimShard part = member.shards[shard];
+        if (member.isAlive() && member != forgetting && part.copy.facts().complete()) {
+          latest = Math.max(latest, part.keys.numbers[key]);
+        }
       }
+      guards[shard][key] = Math.min(guards[shard][key], latest);
     }
-    return latest;
   }
 
   private static long key(int shard, long epoch, long position) {
@@ -168,8 +169,14 @@ final class SimOracle {
     seen.remove(shard);
   }
 
-  /** A follower forgets what it holds, for a checkpoint. */
-  void checkpointBegun(SimShard shard) {
+  /**
+   * A follower forgets what it holds, for a checkpoint. When the leader died just after it had said
+   * so, that is as if both had crashed.
+   */
+  void checkpointBegun(SimShard shard, SimProcess leader) {
+    if (!leader.isAlive() || !simulation.membership.members().contains(leader)) {
+      excuse(shard.shard, shard.process);
+    }
     checkpoints++;
     shard.process.trace(() -> "shard " + shard.shard + " begins a checkpoint, has " + shard.copy.facts());
     if (simulation.isCalm()) {

@@ -116,10 +116,10 @@ final class SimProcess implements StreamOut, Comparable<SimProcess> {
     if (theVersion <= version) {
       return;
     }
-    for (SimProcess member : members) {
-      if (!theMembers.contains(member)) {
+    for (int other = 0; other < simulation.started(); other++) {
+      if (!theMembers.contains(simulation.process(other))) {
         for (SimShard shard : shards) {
-          shard.removed(member.number);
+          shard.removed(other);
         }
       }
     }
