@@ -42,6 +42,9 @@ public final class Follower {
   private long askNanos;
   private long heardNanos;
 
+  /** When a frame last continued what had been received; else the leader is mistaken. */
+  private long fittedNanos;
+
   /** Creates one that goes on with what the copy holds, and knows no leader. */
   public Follower(ShardCopy copy, UnitApplier applier, StreamSettings settings) {
     this.copy = copy;
@@ -201,12 +204,25 @@ public final class Follower {
     long next = word.position() + word.length();
     if (word.position() > received) {
       gap = true;
-    } else if (next > received) {
+      if (nowNanos - fittedNanos > settings.silentNanos()) {
+        ask(nowNanos);
+      }
+      return;
+    }
+    fittedNanos = nowNanos;
+    if (next > received) {
       int known = (int) (received - word.position());
       received = next;
-      if (!cutter.apply(word.array(), word.offset() + known, word.length() - known)) {
-        copy.spoil();
-        ask(nowNanos);
+      boolean applied = false;
+      try {
+        applied = cutter.apply(word.array(), word.offset() + known, word.length() - known);
+      } finally {
+        if (!applied) {
+          copy.spoil();
+          ask(nowNanos);
+        }
+      }
+      if (!applied) {
         return;
       }
     }
@@ -218,7 +234,7 @@ public final class Follower {
 
   private void ask(long nowNanos) {
     state = State.ASKING;
-    session = Math.max(session + 1, nowNanos);
+    session = copy.nextSession();
     cutter.clear();
     received = copy.log().end();
     leaderEnd = received;
@@ -226,6 +242,7 @@ public final class Follower {
     gap = false;
     askNanos = nowNanos;
     heardNanos = nowNanos;
+    fittedNanos = nowNanos;
   }
 
   /** Sends what is due: call it after a batch of messages, and every hundred milliseconds or so. */

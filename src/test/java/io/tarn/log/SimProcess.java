@@ -255,7 +255,7 @@ final class SimProcess implements StreamOut, Comparable<SimProcess> {
                 from,
                 new StreamMessage.Acknowledge(
                     data.shard(), data.epoch(), data.session(), next, next, true, false, false));
-            world.later(20 * SimWorld.MILLI, this, () -> shard.receive(from, message));
+            world.later(400 * SimWorld.MILLI, this, () -> shard.receive(from, message));
             return;
           }
         }
@@ -263,16 +263,6 @@ final class SimProcess implements StreamOut, Comparable<SimProcess> {
       case COMPLETE_EARLY -> {
         if (message instanceof StreamMessage.Data data && data.length() > 0) {
           shard.receive(from, withWalkEnd(data, data.position() + 1));
-          return;
-        }
-      }
-      case IGNORE_HISTORY -> {
-        if (message instanceof StreamMessage.Follow word && word.copy().complete()) {
-          long epoch = shard.leader == null ? word.epoch() : shard.leader.epoch();
-          Copy claimed = new Copy(epoch, word.copy().position(), true);
-          shard.receive(
-              from,
-              new StreamMessage.Follow(word.shard(), word.epoch(), word.session(), claimed, 0));
           return;
         }
       }
