@@ -83,8 +83,8 @@ public final class Follower {
   }
 
   /**
-   * Means to hold no copy any longer: tells the leader, which counts it no more and says when others
-   * have what it has. Until then it goes on.
+   * Means to hold no copy any longer: tells the leader, which counts it no more and says when
+   * others have what it has. Until then it goes on.
    */
   public void leave() {
     leaving = true;

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Leads one shard in one epoch: serves its stream to followers, and knows what each has. One thread
  * at a time, except {@link #isFenced}; appending to {@link ShardCopy#log} is for any thread.
  *
- * <p>A follower is WAITING (for a checkpoint), STARTING (was told where its stream begins), STREAMING
- * or OVER (has to ask anew). Bytes go out in order within a window for each follower; what is lost is sent again
- * from where the follower says it stands. The stream retains what followers that were heard of
- * lately have not applied, and a small tail.
+ * <p>A follower is WAITING (for a checkpoint), STARTING (was told where its stream begins),
+ * STREAMING or OVER (has to ask anew). Bytes go out in order within a window for each follower;
+ * what is lost is sent again from where the follower says it stands. The stream retains what
+ * followers that were heard of lately have not applied, and a small tail.
  */
 public final class Leader {
 
@@ -250,8 +250,7 @@ public final class Leader {
       case OVER -> {
         if (nowNanos - follower.sentNanos >= settings.resendNanos()) {
           follower.sentNanos = nowNanos;
-          out.send(
-              follower.node, new StreamMessage.Over(copy.shard(), epoch, follower.session));
+          out.send(follower.node, new StreamMessage.Over(copy.shard(), epoch, follower.session));
         }
         yield false;
       }
@@ -275,8 +274,7 @@ public final class Leader {
           if (nowNanos - follower.sentNanos >= settings.heartbeatNanos()) {
             follower.sentNanos = nowNanos;
             out.send(
-                follower.node,
-                new StreamMessage.Dismissed(copy.shard(), epoch, follower.session));
+                follower.node, new StreamMessage.Dismissed(copy.shard(), epoch, follower.session));
           }
           yield false;
         }

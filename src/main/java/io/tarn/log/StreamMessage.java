@@ -7,9 +7,9 @@ package io.tarn.log;
  * <p>The conversation. A follower asks with {@link Follow}, again and again until it is answered; a
  * leader answers {@link Start} when it can serve it, at once from its position or later with a
  * checkpoint; the follower acknowledges, and {@link Data} flows within a window. Whoever gets a
- * word of an epoch below the one it has promised answers {@link Fenced}. A session has one Start; when the
- * leader can no longer go on with it, it says {@link Over}. Who shall lead asks
- * everybody with {@link Inquire} first and hears {@link Answer}.
+ * word of an epoch below the one it has promised answers {@link Fenced}. A session has one Start;
+ * when the leader can no longer go on with it, it says {@link Over}. Who shall lead asks everybody
+ * with {@link Inquire} first and hears {@link Answer}.
  */
 public sealed interface StreamMessage {
 
@@ -29,8 +29,8 @@ public sealed interface StreamMessage {
    * Give me the stream.
    *
    * @param epoch the highest epoch that the follower knows of or has promised
-   * @param session a number that grows each time the node asks anew; everything that belongs to
-   *     the answer carries it, so what is late is known as such
+   * @param session a number that grows each time the node asks anew; everything that belongs to the
+   *     answer carries it, so what is late is known as such
    * @param copy what it holds; an incomplete copy is of use only within its own walk
    * @param walkStart where the checkpoint of an incomplete copy began, else 0
    */
@@ -45,9 +45,9 @@ public sealed interface StreamMessage {
    *     before it
    * @param complete false while the checkpoint is not at its end
    * @param gap true when bytes beyond {@code received} came that do not continue there
-   * @param leaving true when it means to hold no copy any longer, and does not want to be counted; it
-   *     stays until it is {@link Dismissed}, because clients may have been told that it has their
-   *     writes
+   * @param leaving true when it means to hold no copy any longer, and does not want to be counted;
+   *     it stays until it is {@link Dismissed}, because clients may have been told that it has
+   *     their writes
    */
   record Acknowledge(
       int shard,
@@ -74,9 +74,7 @@ public sealed interface StreamMessage {
       int shard, long epoch, long session, boolean checkpoint, long position, History history)
       implements ToFollower {}
 
-  /**
-   * This session is over, because the bytes that come next are no longer there: ask anew.
-   */
+  /** This session is over, because the bytes that come next are no longer there: ask anew. */
   record Over(int shard, long epoch, long session) implements ToFollower {}
 
   /** You may forget what you hold: others have it. */

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places the shards, from the oldest member that has a lease, by letters that may be lost and by what
- * it was told some time ago. Where a shard's leader belongs is remembered whoever coordinates.
+ * Places the shards, from the oldest member that has a lease, by letters that may be lost and by
+ * what it was told some time ago. Where a shard's leader belongs is remembered whoever coordinates.
  */
 final class SimCoordinator {
 
@@ -98,8 +98,7 @@ final class SimCoordinator {
       SimProcess chosen = home;
       int[] others = numbersBut(acting, home);
       int version = acting.version;
-      world.post(
-          acting, home, () -> chosen.shards[shard].adopt(known(chosen, others, version)));
+      world.post(acting, home, () -> chosen.shards[shard].adopt(known(chosen, others, version)));
       report(acting, home);
     }
     placeFollowers(acting, shard, home, report);

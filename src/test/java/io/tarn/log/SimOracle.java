@@ -82,8 +82,13 @@ final class SimOracle {
     for (int key = 0; key < guard.length; key++) {
       if (shard.keys.numbers[key] < guard[key]) {
         fail(
-            where(shard) + " leads without an acknowledged write: key=" + key + " holds="
-                + shard.keys.numbers[key] + " acknowledged=" + guard[key]);
+            where(shard)
+                + " leads without an acknowledged write: key="
+                + key
+                + " holds="
+                + shard.keys.numbers[key]
+                + " acknowledged="
+                + guard[key]);
       }
     }
     ended(shard);
@@ -103,8 +108,21 @@ final class SimOracle {
   void acknowledged(SimShard shard, long writeNumber, int[] keys) {
     acknowledged++;
     for (int key : keys) {
+      if (!isHeldBeside(shard, key, writeNumber)) {
+        fail(where(shard) + " tells that others have write=" + writeNumber + " and none had it");
+      }
       guards[shard.shard][key] = Math.max(guards[shard.shard][key], writeNumber);
     }
+  }
+
+  private boolean isHeldBeside(SimShard leader, int key, long writeNumber) {
+    for (int process = 0; process < simulation.started(); process++) {
+      SimShard other = simulation.process(process).shards[leader.shard];
+      if (other != leader && other.keys.ever[key] >= writeNumber) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A process crashed or was downed: what only it held is lost, and rightly so. */
@@ -178,7 +196,8 @@ final class SimOracle {
       excuse(shard.shard, shard.process);
     }
     checkpoints++;
-    shard.process.trace(() -> "shard " + shard.shard + " begins a checkpoint, has " + shard.copy.facts());
+    shard.process.trace(
+        () -> "shard " + shard.shard + " begins a checkpoint, has " + shard.copy.facts());
     if (simulation.isCalm()) {
       int count = calmCheckpoints.merge(shard, 1, Integer::sum);
       if (count > 4) {

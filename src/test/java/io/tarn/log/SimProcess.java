@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * One incarnation of a node: a clock of its own, the members it knows, a lease, and its part of each
- * shard. When it crashes all that is gone.
+ * One incarnation of a node: a clock of its own, the members it knows, a lease, and its part of
+ * each shard. When it crashes all that is gone.
  */
 final class SimProcess implements StreamOut, Comparable<SimProcess> {
 
@@ -44,8 +44,7 @@ final class SimProcess implements StreamOut, Comparable<SimProcess> {
     this.clockRate = 0.99 + 0.02 * world.random.nextDouble();
     this.clockOffset = world.random.nextLong(1_000_000 * SimWorld.MILLI);
     this.scratch = new byte[simulation.settings.frameBytes()];
-    this.memory =
-        new LogMemory(Simulation.SLAB, simulation.memoryBytes, Simulation.SEGMENT_BYTES);
+    this.memory = new LogMemory(Simulation.SLAB, simulation.memoryBytes, Simulation.SEGMENT_BYTES);
     this.shards = new SimShard[simulation.shardCount];
     for (int i = 0; i < shards.length; i++) {
       shards[i] = new SimShard(this, i, memory);
@@ -234,8 +233,19 @@ final class SimProcess implements StreamOut, Comparable<SimProcess> {
 
   private static String brief(StreamMessage message) {
     return message instanceof StreamMessage.Data data
-        ? "Data[" + data.shard() + " session=" + data.session() + " at=" + data.position()
-            + " length=" + data.length() + " end=" + data.end() + " walkEnd=" + data.walkEnd() + "]"
+        ? "Data["
+            + data.shard()
+            + " session="
+            + data.session()
+            + " at="
+            + data.position()
+            + " length="
+            + data.length()
+            + " end="
+            + data.end()
+            + " walkEnd="
+            + data.walkEnd()
+            + "]"
         : message.toString();
   }
 
@@ -270,8 +280,7 @@ final class SimProcess implements StreamOut, Comparable<SimProcess> {
         if (message instanceof StreamMessage.Answer word && word.copy().epoch() > 0) {
           Copy claimed = new Copy(word.copy().epoch(), word.copy().position(), true);
           shard.receive(
-              from,
-              new StreamMessage.Answer(word.shard(), word.round(), word.promised(), claimed));
+              from, new StreamMessage.Answer(word.shard(), word.round(), word.promised(), claimed));
           return;
         }
       }

@@ -244,8 +244,8 @@ final class SimShard implements UnitApplier, CheckpointSource {
   }
 
   /**
-   * Clients that wait are told what a follower has; only under the lease, because without it both may
-   * have been downed together.
+   * Clients that wait are told what a follower has; only under the lease, because without it both
+   * may have been downed together.
    */
   private void acknowledge() {
     if (waiting.isEmpty() || leader == null || leader.isFenced() || !process.hasLease()) {

@@ -64,7 +64,8 @@ final class SimTroubles {
     if (over) {
       return;
     }
-    world.later((pauseMillis + world.random.nextInt(pauseMillis)) * SimWorld.MILLI, null, this::next);
+    world.later(
+        (pauseMillis + world.random.nextInt(pauseMillis)) * SimWorld.MILLI, null, this::next);
     List<SimProcess> running = simulation.running();
     if (running.isEmpty()) {
       return;

@@ -59,7 +59,20 @@ final class Simulation {
             300 * SimWorld.MILLI,
             2_000 * SimWorld.MILLI);
     this.writesPerSecond = 20 << world.random.nextInt(4);
-    world.trace(() -> "machines=" + machines + " shards=" + shardCount + " replicas=" + replicas + " memory=" + memoryBytes + " writes=" + writesPerSecond + " " + settings);
+    world.trace(
+        () ->
+            "machines="
+                + machines
+                + " shards="
+                + shardCount
+                + " replicas="
+                + replicas
+                + " memory="
+                + memoryBytes
+                + " writes="
+                + writesPerSecond
+                + " "
+                + settings);
     this.oracle = new SimOracle(this);
     this.membership = new SimMembership(this);
     this.coordinator = new SimCoordinator(this);
@@ -91,8 +104,16 @@ final class Simulation {
         process.crash("the day is over");
       }
     }
-    return "writes=" + oracle.accepted + " acknowledged=" + oracle.acknowledged + " adoptions="
-        + oracle.adoptions + " downed=" + membership.downed + " checkpoints=" + oracle.checkpoints;
+    return "writes="
+        + oracle.accepted
+        + " acknowledged="
+        + oracle.acknowledged
+        + " adoptions="
+        + oracle.adoptions
+        + " downed="
+        + membership.downed
+        + " checkpoints="
+        + oracle.checkpoints;
   }
 
   private void settle() {
@@ -173,8 +194,7 @@ final class Simulation {
   }
 
   private void write() {
-    world.later(
-        world.random.nextLong(2_000 * SimWorld.MILLI / writesPerSecond), null, this::write);
+    world.later(world.random.nextLong(2_000 * SimWorld.MILLI / writesPerSecond), null, this::write);
     int shard = world.random.nextInt(shardCount);
     List<SimProcess> leading = new ArrayList<>();
     for (SimProcess process : processes) {
@@ -186,7 +206,8 @@ final class Simulation {
       SimProcess process = leading.get(world.random.nextInt(leading.size()));
       int first = world.random.nextInt(SimKeys.KEYS);
       int second = world.random.nextInt(SimKeys.KEYS);
-      int[] keys = world.chance(200) && first != second ? new int[] {first, second} : new int[] {first};
+      int[] keys =
+          world.chance(200) && first != second ? new int[] {first, second} : new int[] {first};
       int padding = world.chance(50) ? world.random.nextInt(500) : world.random.nextInt(40);
       process.shards[shard].write(keys, padding, world.chance(600));
     }
