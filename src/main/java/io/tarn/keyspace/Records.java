@@ -23,6 +23,7 @@ abstract sealed class Records permits Keyspace {
 
   /** Made for the first hash of the slot. */
   private @Nullable HashFields fields;
+
   private boolean keepsExpired;
 
   Records(int slot, Population population) {

@@ -8,12 +8,12 @@ import io.tarn.command.Arguments;
 import io.tarn.command.CommandTable;
 import io.tarn.command.Flag;
 import io.tarn.command.Reply;
-import io.tarn.command.ReplyCollector;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.keyspace.eviction.EvictionPolicy;
 import io.tarn.log.CheckpointSource;
 import io.tarn.log.UnitSink;
 import io.tarn.oracle.RequestGenerator;
+import io.tarn.slab.Memory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import io.tarn.slab.Memory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,11 +43,12 @@ final class ReplicaModelTest {
 
   private static final List<String> GENERAL =
       List.of(
-          "set", "mset", "del", "rename", "sadd", "hset", "rpush", "zadd", "expire", "sort", "spop");
+          "set", "mset", "del", "rename", "sadd", "hset", "rpush", "zadd", "expire", "sort",
+          "spop");
 
   @Test
   void randomRequests_copiesHoldTheSame() {
-    for (long seed = 1; seed <= 30; seed++) {
+    for (long seed = 1; seed <= 25; seed++) {
       new Run(seed, EvictionPolicy.NOEVICTION, 0).run();
     }
   }
@@ -163,8 +163,8 @@ final class ReplicaModelTest {
           finishWalk(shard);
         }
       }
+      Map<String, String> wanted = leader.contents(nowMillis); // removes what has expired
       deliver();
-      Map<String, String> wanted = leader.contents(nowMillis);
       check("steady", wanted, steady.contents(nowMillis));
       check("late", wanted, late.contents(nowMillis));
       assertEquals(leader.keys(), steady.keys(), "keys, expired ones too: seed=" + seed);
@@ -300,7 +300,7 @@ final class ReplicaModelTest {
       Arguments arguments = new Arguments(heap);
       int at = 0;
       for (byte[] word : words) {
-        if (word.length > 20_000 && random.nextBoolean()) {
+        if (word.length > 20_000 && leader.slab().budgetBytes() == 0 && random.nextBoolean()) {
           long block = leader.slab().allocateAnyway(0, word.length);
           Memory.copyIn(word, 0, block, word.length);
           arguments.addBlock(block, word.length);
