@@ -34,6 +34,16 @@ final class Slot extends Gate {
     return keyspace;
   }
 
+  /**
+   * Enters.
+   *
+   * @param anyway although the entity wants the gate
+   * @param copy the copy, if the slot is led elsewhere
+   */
+  boolean tryEnter(boolean anyway, boolean copy) {
+    return (anyway ? tryEnterAnyway() : tryEnter()) || (copy && tryEnterCopy());
+  }
+
   /** Returns the entity that is open or closing, or null. */
   @Nullable ActorRef<SlotMessage> entity() {
     return entity;

@@ -90,42 +90,9 @@ public final class SlotTable implements Slots {
 
   @Override
   public void flush() {
-    EnteredGates mine = EnteredGates.announcedHere(this);
-    if (mine != null && mine.holdsAll()) {
-      detachAll(mine::holds);
-    } else if (mine != null && mine.isEmpty()) {
-      int busy = mine.enterAll();
-      if (busy != EnteredGates.ENTERED) {
-        throw new SlotBusyException(busy);
-      }
-      try {
-        detachAll(mine::holds);
-        mine.recorder().flush();
-      } finally {
-        mine.leave();
-      }
-    } else {
-      AllGates all = new AllGates(this);
-      int busy = all.enter();
-      if (busy != EnteredGates.ENTERED) {
-        throw new SlotBusyException(busy);
-      }
-      try {
-        detachAll(all::holds);
-      } finally {
-        all.leave();
-      }
-    }
+    AllGates.detachAll(this, flushed);
     population.choice().reset();
     callHousekeeper();
-  }
-
-  private void detachAll(IntPredicate entered) {
-    for (Slot slot : slots) {
-      if (slot.keyspace().size() > 0 && entered.test(slot.number())) {
-        flushed.add(slot.keyspace().detach());
-      }
-    }
   }
 
   @Override
