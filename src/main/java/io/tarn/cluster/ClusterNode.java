@@ -89,6 +89,7 @@ public final class ClusterNode implements AutoCloseable {
               SYSTEM,
               PekkoConfig.of(settings, first));
       shards.start(system);
+      SeedWatch.start(system, settings);
       var _ =
           system
               .getWhenTerminated()

@@ -46,6 +46,11 @@ public interface Environment {
   /** Returns what INFO and others say of this node. */
   NodeFacts facts();
 
+  /** Returns the cluster as this node sees it. */
+  default ClusterFacts cluster() {
+    return ClusterFacts.alone(facts());
+  }
+
   /** Starts an orderly stop of the node; returns at once. */
   void shutdown();
 }

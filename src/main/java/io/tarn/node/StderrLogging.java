@@ -36,6 +36,9 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(System.getProperty("tarn.log.level"), Level.WARN));
     root.addAppender(appender);
+    /* The cluster says itself, in one line, when no seed answers. */
+    context.getLogger("org.apache.pekko.cluster.JoinSeedNodeProcess").setLevel(Level.ERROR);
+    context.getLogger("org.apache.pekko.cluster.FirstSeedNodeProcess").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

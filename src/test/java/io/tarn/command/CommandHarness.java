@@ -32,6 +32,7 @@ public final class CommandHarness implements Environment, Slots {
   private final TestConnection connection = new TestConnection(1);
   private final List<Connection> connections = new ArrayList<>(List.of(connection));
   private final Execution execution = new Execution(this, counters.newStripe(), connection);
+  private @Nullable ClusterFacts cluster;
   private long nowMillis = 1_700_000_000_000L;
   private boolean shutdownAsked;
 
@@ -128,6 +129,16 @@ public final class CommandHarness implements Environment, Slots {
   @Override
   public Collection<Connection> connections() {
     return connections;
+  }
+
+  /** Sets what CLUSTER sees; otherwise a node that is alone. */
+  public void cluster(ClusterFacts facts) {
+    cluster = facts;
+  }
+
+  @Override
+  public ClusterFacts cluster() {
+    return cluster == null ? ClusterFacts.alone(facts()) : cluster;
   }
 
   @Override

@@ -28,10 +28,10 @@ import java.util.Set;
 public final class Lease {
 
   /** How long an answered ping lasts. The package's page says why. */
-  public static final Duration LIMIT = Duration.ofSeconds(1);
+  public static final Duration LIMIT = Duration.ofMillis(600);
 
   /** How often members are pinged. */
-  public static final Duration PING_INTERVAL = Duration.ofMillis(150);
+  public static final Duration PING_INTERVAL = Duration.ofMillis(100);
 
   private static final long FOREVER_NANOS = 1L << 61;
 

@@ -10,16 +10,16 @@
  * <p>Times (settings of Pekko in {@code tarn-pekko.conf}):
  *
  * <pre>
- *   0      a node falls silent
- *   1.0 s  its lease has ended: it serves nothing any more        ({@link
- *          io.tarn.cluster.fencing.Lease#LIMIT} after its last answered ping)
- *   2.0 s  it is called unreachable  (failure detector); from here nobody answers its pings
- *   3.5 s  it is downed              (stable-after), and its shards are promoted elsewhere
+ *   0        a node falls silent
+ *   0.6 s    its lease has ended: it serves nothing any more   (the lease's limit after the last
+ *            ping that was answered)
+ *   1.7 s    it is called unreachable (failure detector); from here nobody answers its pings
+ *   2.7 s    at the earliest it is downed (stable-after), and its shards are promoted elsewhere
  * </pre>
  *
- * <p>If only some can not hear it, the first line is missing: it is called unreachable while others
- * still answer. They stop when gossip tells them, and the lease must end within what is then left of
- * stable-after. Hence limit + gossip delay &lt; stable-after: 1.0 s + 0.5 s.
+ * <p>If only some can not hear it, the first two lines are missing: it is called unreachable while
+ * others still answer. They stop when gossip tells them, and the lease must end within what is then
+ * left of stable-after: limit + gossip &lt; stable-after, 0.6 s + 0.35 s &lt; 1 s.
  */
 @NullMarked
 package io.tarn.cluster.fencing;

@@ -127,14 +127,7 @@ enum InfoSection {
   REPLICATION("Replication") {
     @Override
     void write(Execution execution, InfoText text) {
-      text.line("role", "master");
-      text.line("connected_slaves", 0);
-      text.line("master_failover_state", "no-failover");
-      text.line("master_replid", execution.environment().facts().nodeId());
-      text.line("master_replid2", "0".repeat(40));
-      text.line("master_repl_offset", 0);
-      text.line("second_repl_offset", -1);
-      text.line("repl_backlog_active", 0);
+      ReplicationSection.write(execution, text);
     }
   },
   CPU("CPU") {
@@ -222,7 +215,7 @@ enum InfoSection {
   CLUSTER("Cluster") {
     @Override
     void write(Execution execution, InfoText text) {
-      text.line("cluster_enabled", 0);
+      ReplicationSection.writeCluster(execution, text);
     }
   },
   KEYSPACE("Keyspace") {

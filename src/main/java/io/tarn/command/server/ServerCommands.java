@@ -22,9 +22,6 @@ import java.util.List;
 /** The rows of the server commands and the handlers of those without subcommands. */
 public final class ServerCommands {
 
-  private static final Reply ROLE =
-      Reply.Array.of(Reply.Bulk.of("master"), Reply.ZERO, Reply.EMPTY_ARRAY);
-
   private ServerCommands() {}
 
   /** Returns all rows. */
@@ -60,7 +57,7 @@ public final class ServerCommands {
             .flags(NOSCRIPT, LOADING, STALE, FAST)
             .categories("admin", "fast", "dangerous")
             .docs("server", "2.8.12", "O(1)", "Answers the node's part in replication")
-            .runs((execution, arguments) -> ROLE),
+            .runs((execution, arguments) -> ReplicationSection.role(execution)),
         Command.named("lolwut", -1)
             .flags(READONLY, FAST)
             .categories("read", "fast")

@@ -24,10 +24,10 @@ class LeaseModelTest {
 
   private static final int RUNS = 150;
   private static final int MILLIS = 9_000;
-  private static final int PAUSE = 1_200; // less than is set: the detector may be early
-  private static final int STABLE = 1_500;
-  private static final int GOSSIP = 400;
-  private static final int PING = 150;
+  private static final int PAUSE = 900; // less than is set: the detector may be early
+  private static final int STABLE = 1_000;
+  private static final int GOSSIP = 350;
+  private static final int PING = 100;
   private static final double DRIFT = 0.01;
 
   @Test
