@@ -373,6 +373,11 @@ public final class Router {
     return environment.slab();
   }
 
+  /** As {@link RequestRunner#checkFence}. */
+  public boolean checkFence() {
+    return runner.checkFence();
+  }
+
   /** Prepares for requests that are run next; see {@link RequestRunner#prefetch}. */
   public void prefetch(Arguments[] requests, int count) {
     runner.prefetch(requests, count);

@@ -28,7 +28,7 @@ final class AllGates {
     for (int number = 0; number < HashSlot.COUNT; number++) {
       Slot slot = slots.slot(number);
       if (slot.isLed()) {
-        if (!slot.tryEnterAnyway()) {
+        if (slots.fence().isUp() || !slot.tryEnterAnyway()) {
           leave();
           return number;
         }

@@ -144,6 +144,15 @@ public final class RequestRunner {
   }
 
   /**
+   * Looks whether this node may serve, before some requests run and before their answers leave.
+   *
+   * @return true when it may not: requests wait then
+   */
+  public boolean checkFence() {
+    return slots.fence().check(System.nanoTime());
+  }
+
+  /**
    * Prepares for what this thread runs next; see {@link Lookahead}. Changes only notes in it.
    *
    * @param count at most {@link #MOST_PREFETCHED}

@@ -148,6 +148,7 @@ final class RequestWorker {
     if (reader.requestCount() > 1) {
       runner.prefetch(reader.requests(), count);
     }
+    boolean _ = runner.checkFence();
     long nowMillis = System.currentTimeMillis();
     for (int i = 0; i < count; i++) {
       operate(i, nowMillis);
