@@ -143,11 +143,7 @@ final class PeerLink {
         return true;
       }
       case GAP -> giveUp("a frame is missing");
-      case STALE -> {
-        if (frame.kind() == Frame.Kind.TICK && inbound.isOfEndedSession(frame)) {
-          outbound.refuse(frame.session(), inbound.begunRequests());
-        }
-      }
+      case STALE -> {} // what has ended is told by the frames of the next session
     }
     return false;
   }
