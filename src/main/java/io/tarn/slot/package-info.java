@@ -22,7 +22,9 @@
  *       is short; {@link io.tarn.slot.SlotPicker} and {@link io.tarn.slot.Newcomers} are the
  *       evictor's tools.
  *   <li>{@link io.tarn.slot.WaitingRequest}, {@link io.tarn.slot.WaitingLine} and {@link
- *       io.tarn.slot.SlotTable}: what happens when a gate cannot be entered.
+ *       io.tarn.slot.SlotTable}: what happens when a gate cannot be entered; {@link
+ *       io.tarn.slot.Onward}: what becomes of it when another node leads the slot, and {@link
+ *       io.tarn.slot.WaitingRoom}: how others use the lines.
  *   <li>{@link io.tarn.slot.SlotState}: the life cycle as a diagram; {@link
  *       io.tarn.slot.SlotEntity} lives it.
  *   <li>{@link io.tarn.slot.Housekeeper}: the work on memory that nobody waits for; {@link
@@ -56,8 +58,7 @@
  * </ul>
  *
  * <p>A key space stays in the table when its entity ends, so a slot that comes back to its node
- * finds its keys. Handing it to another node is not built yet; nor are addresses of other owners,
- * for which {@link io.tarn.slot.Slot} is the place.
+ * finds its keys. Handing it to another node is not built yet.
  *
  * <p>May import {@code command}, {@code log}, {@code keyspace}, {@code slab}, {@code metric} and
  * Pekko's actors, not its cluster.
