@@ -22,7 +22,9 @@
  *       is short; {@link io.tarn.slot.SlotPicker} and {@link io.tarn.slot.Newcomers} are the
  *       evictor's tools.
  *   <li>{@link io.tarn.slot.WaitingRequest}, {@link io.tarn.slot.WaitingLine} and {@link
- *       io.tarn.slot.SlotTable}: what happens when a gate cannot be entered.
+ *       io.tarn.slot.SlotTable}: what happens when a gate cannot be entered; {@link
+ *       io.tarn.slot.Onward}: what becomes of it when another node leads the slot, and {@link
+ *       io.tarn.slot.WaitingRoom}: how others use the lines.
  *   <li>{@link io.tarn.slot.SlotState}: the life cycle as a diagram; {@link
  *       io.tarn.slot.SlotEntity} lives it.
  *   <li>{@link io.tarn.slot.Replication}: what this node is to a slot, leader or follower; {@link
