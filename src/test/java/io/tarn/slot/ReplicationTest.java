@@ -95,9 +95,7 @@ final class ReplicationTest {
     assertEquals(1, slots.size());
     assertEquals(0, slots.expiringSize());
     assertEquals(HALF, slots.openCount());
-    assertEquals(
-        Reply.Array.of(Reply.Bulk.of(LOW)).toString().length(),
-        run("keys", "*").toString().length());
+    assertEquals(1, assertInstanceOf(Reply.Array.class, run("keys", "*")).items().size());
     assertEquals(Reply.OK, run("flushall"));
     assertEquals(1, node.keys());
     assertEquals(Reply.ZERO, run("dbsize"));
@@ -219,8 +217,6 @@ final class ReplicationTest {
 
   @Test
   void apply_beyondTheBudget_isNotRefused() {
-    FullNode other = new FullNode();
-    other.openAll();
     replication.record(0, HashSlot.COUNT, 7, new Units());
     node.openAll();
     FullNode small = new FullNode();
@@ -247,7 +243,7 @@ final class ReplicationTest {
 
     @Override
     public String remoteAddress() {
-      return "";
+      return "127.0.0.1:50000"; // may use DEBUG
     }
 
     @Override
