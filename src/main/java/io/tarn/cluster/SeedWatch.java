@@ -31,7 +31,10 @@ final class SeedWatch {
         system
             .scheduler()
             .scheduleAtFixedRate(
-                PATIENCE, INTERVAL, () -> look(system, settings, timer), system.executionContext()));
+                PATIENCE,
+                INTERVAL,
+                () -> look(system, settings, timer),
+                system.executionContext()));
   }
 
   private static void look(

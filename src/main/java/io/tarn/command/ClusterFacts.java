@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster as this node sees it at the moment: what CLUSTER, ROLE and INFO tell. Any thread; each
- * call may answer something newer.
+ * The cluster as this node sees it at the moment: what CLUSTER, ROLE and INFO tell. Any thread;
+ * each call may answer something newer.
  */
 public interface ClusterFacts {
 

@@ -244,8 +244,7 @@ public final class TarnNode implements Environment, AutoCloseable {
   /* On a thread of its own: loading Pekko takes most of the start, and Netty can load beside it. */
   private void join(CompletableFuture<ClusterNode> member) {
     try {
-      ClusterNode joined =
-          ClusterNode.start(NodeSection.cluster(settings), this, slots);
+      ClusterNode joined = ClusterNode.start(NodeSection.cluster(settings), this, slots);
       cluster = joined;
       member.complete(joined);
     } catch (Exception | Error failure) {

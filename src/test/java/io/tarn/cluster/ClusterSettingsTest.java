@@ -34,7 +34,8 @@ class ClusterSettingsTest {
   void shards_notAPowerOfTwoInRange_throws(int shards) {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ClusterSettings(
+        () ->
+            new ClusterSettings(
                 "127.0.0.1",
                 2551,
                 List.of(),

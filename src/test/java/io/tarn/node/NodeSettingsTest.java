@@ -70,10 +70,8 @@ class NodeSettingsTest {
                 "replication.backlog", "1MiB",
                 "node.weight", "2.5",
                 "resp.redirect", "moved"));
-    assertEquals(
-        new NodeSettings.Node(2551, List.of("a:1", "b:2"), 2.5, "client"), many.node());
-    assertEquals(
-        new NodeSettings.Replication(128, 2, "replica", 2, 1 << 20), many.replication());
+    assertEquals(new NodeSettings.Node(2551, List.of("a:1", "b:2"), 2.5, "client"), many.node());
+    assertEquals(new NodeSettings.Replication(128, 2, "replica", 2, 1 << 20), many.replication());
     assertEquals("moved", many.resp().redirect());
   }
 

@@ -77,8 +77,8 @@ public final class CrashWatch {
   /**
    * Creates the watch of a node.
    *
-   * @param down downs that incarnation: {@code Cluster.manager().tell(Down(address))}, after looking
-   *     that the member there still has this uid
+   * @param down downs that incarnation: {@code Cluster.manager().tell(Down(address))}, after
+   *     looking that the member there still has this uid
    */
   public CrashWatch(Suspect self, Messenger messenger, Consumer<Suspect> down) {
     this(

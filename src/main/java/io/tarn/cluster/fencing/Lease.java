@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * How long a node may serve without hearing from the others. It pings all members; the lease ends
- * {@link #LIMIT} after the time at which the newest ping was sent that a {@link Quorum} has answered.
+ * {@link #LIMIT} after the time at which the newest ping was sent that a {@link Quorum} has
+ * answered.
  *
  * <p>A member that the answering node holds for unreachable or downed gets no answer ({@link
  * #answers}). So a node that has been answered was not about to be downed when it sent that ping.
@@ -88,8 +89,8 @@ public final class Lease {
   }
 
   /**
-   * Returns when the lease ends, as far as is known now: to be compared by subtraction. It has ended
-   * if that is not after {@code nowNanos}.
+   * Returns when the lease ends, as far as is known now: to be compared by subtraction. It has
+   * ended if that is not after {@code nowNanos}.
    */
   public long validUntilNanos(long nowNanos) {
     long until = until(members, nowNanos);
@@ -115,7 +116,8 @@ public final class Lease {
     List<String> newestFirst =
         all.stream()
             .filter(answeredNanos::containsKey)
-            .sorted(Comparator.comparing((String m) -> nowNanos - answeredNanos.getOrDefault(m, 0L)))
+            .sorted(
+                Comparator.comparing((String m) -> nowNanos - answeredNanos.getOrDefault(m, 0L)))
             .toList();
     for (String member : newestFirst) {
       heard.add(member);

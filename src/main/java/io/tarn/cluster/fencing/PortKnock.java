@@ -17,7 +17,9 @@ final class PortKnock {
     OPEN,
     /** The machine's kernel says that nobody does. */
     REFUSED,
-    /** Nothing was heard, or something else: a full backlog, a broken network, a stopped machine. */
+    /**
+     * Nothing was heard, or something else: a full backlog, a broken network, a stopped machine.
+     */
     UNKNOWN
   }
 

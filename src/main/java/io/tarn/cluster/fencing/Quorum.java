@@ -13,10 +13,10 @@ import java.util.Set;
  * node is a witness.
  *
  * <p>Two nodes. When the network between them breaks, or a machine vanishes with its kernel, the
- * node with the lower address goes on and the other stops: so the loss of the machine with the lower
- * address stops the cluster. A process that dies alone is survived by either node, because the
- * machine's kernel says so ({@link CrashWatch}). A third member in the role {@code client} makes
- * every single loss survivable.
+ * node with the lower address goes on and the other stops: so the loss of the machine with the
+ * lower address stops the cluster. A process that dies alone is survived by either node, because
+ * the machine's kernel says so ({@link CrashWatch}). A third member in the role {@code client}
+ * makes every single loss survivable.
  */
 final class Quorum {
 
@@ -31,7 +31,6 @@ final class Quorum {
     Set<String> present = new HashSet<>(members);
     present.retainAll(part);
     int twice = 2 * present.size();
-    return twice > members.size()
-        || (twice == members.size() && present.contains(members.get(0)));
+    return twice > members.size() || (twice == members.size() && present.contains(members.get(0)));
   }
 }

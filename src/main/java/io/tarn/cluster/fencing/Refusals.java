@@ -11,10 +11,10 @@ import java.util.Set;
  * Who has found whose port refused, and when that is enough. Pure; not thread-safe.
  *
  * <p>A refusal comes from the kernel of the machine, so one is proof enough in a sound network; a
- * firewall that rejects (instead of dropping) can feign one. So a {@link Quorum} of all members must
- * have found it, which only one side of a division can be. Of two members the other one is enough:
- * otherwise no crash of the lower address would be survived. A firewall between just two nodes must
- * therefore drop, not reject.
+ * firewall that rejects (instead of dropping) can feign one. So a {@link Quorum} of all members
+ * must have found it, which only one side of a division can be. Of two members the other one is
+ * enough: otherwise no crash of the lower address would be survived. A firewall between just two
+ * nodes must therefore drop, not reject.
  */
 final class Refusals {
 

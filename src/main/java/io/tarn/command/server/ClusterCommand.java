@@ -4,6 +4,8 @@ package io.tarn.command.server;
 import static io.tarn.command.Flag.ADMIN;
 import static io.tarn.command.Flag.FAST;
 import static io.tarn.command.Flag.LOADING;
+import static io.tarn.command.Flag.NOSCRIPT;
+import static io.tarn.command.Flag.NO_ASYNC_LOADING;
 import static io.tarn.command.Flag.STALE;
 
 import io.tarn.command.Arguments;
@@ -60,7 +62,12 @@ final class ClusterCommand {
 
   static Command container() {
     List<Command> rows = new ArrayList<>();
-    rows.add(Rows.help("cluster", "5.0.0", HELP));
+    rows.add(
+        Command.named("cluster|help", 2)
+            .flags(LOADING, STALE)
+            .categories("slow")
+            .docs("cluster", "5.0.0", "O(1)", "Lists the subcommands")
+            .runs((execution, arguments) -> HELP));
     rows.add(
         row("countkeysinslot", 3, "3.0.0", "Counts the keys of a slot")
             .runs(ClusterCommand::countKeys));
@@ -119,8 +126,13 @@ final class ClusterCommand {
   private static Command refused(String name, int arity, String since, String instead) {
     Reply refusal =
         Reply.error("CLUSTER " + name.toUpperCase(Locale.ROOT) + " is not needed: " + instead);
-    return admin(name, arity, since, "Refused: " + instead)
-        .runs((execution, arguments) -> refusal);
+    Command.Builder row = admin(name, arity, since, "Refused: " + instead);
+    if (name.equals("reset")) {
+      row.flags(ADMIN, NOSCRIPT, STALE);
+    } else {
+      row.flags(ADMIN, STALE, NO_ASYNC_LOADING);
+    }
+    return row.runs((execution, arguments) -> refusal);
   }
 
   private static Reply countKeys(Execution execution, Arguments arguments) {

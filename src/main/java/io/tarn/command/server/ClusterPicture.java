@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster's facts at one moment, in the terms of Redis Cluster. There a node is a master with
- * slots or the replica of one master; here every node leads some shards and follows others. So nodes
- * are masters, and replicas are named with the ranges that they follow.
+ * slots or the replica of one master; here every node leads some shards and follows others. So
+ * nodes are masters, and replicas are named with the ranges that they follow.
  */
 final class ClusterPicture {
 
@@ -91,8 +91,7 @@ final class ClusterPicture {
           && last.leaderId().equals(leader)
           && ids(last.followers()).equals(ids(followers))) {
         ranges.set(
-            ranges.size() - 1,
-            new Range(last.first(), shard.lastSlot(), leader, last.followers()));
+            ranges.size() - 1, new Range(last.first(), shard.lastSlot(), leader, last.followers()));
       } else {
         ranges.add(new Range(shard.firstSlot(), shard.lastSlot(), leader, followers));
       }

@@ -72,9 +72,12 @@ final class CommandTraits {
       case "wait" -> List.of(ALL_SHARDS, LEAST);
       case "client|info",
           "client|list",
+          "cluster|bumpepoch",
           "cluster|info",
           "cluster|getkeysinslot",
           "cluster|nodes",
+          "cluster|replicas",
+          "cluster|slaves",
           "cluster|shards",
           "cluster|slots",
           "dump",

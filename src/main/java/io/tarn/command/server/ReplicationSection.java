@@ -95,8 +95,7 @@ final class ReplicationSection {
                         Reply.Bulk.of(picture.host(node)),
                         Reply.Bulk.of(Integer.toString(node.respPort())),
                         Reply.Bulk.of(Long.toString(offset - replica.behind)))));
-    return Reply.Array.of(
-        Reply.Bulk.of("master"), Reply.Int.of(offset), new Reply.Array(replicas));
+    return Reply.Array.of(Reply.Bulk.of("master"), Reply.Int.of(offset), new Reply.Array(replicas));
   }
 
   private static List<Shard> led(ClusterPicture picture) {

@@ -35,11 +35,7 @@ class CrashWatchTest {
   private CrashWatch watch(Suspect self, Suspect... members) {
     CrashWatch watch =
         new CrashWatch(
-            self,
-            told::add,
-            downed::add,
-            () -> nanos.addAndGet(100_000_000),
-            Runnable::run);
+            self, told::add, downed::add, () -> nanos.addAndGet(100_000_000), Runnable::run);
     watch.members(List.of(members));
     return watch;
   }

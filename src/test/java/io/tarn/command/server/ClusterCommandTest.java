@@ -89,8 +89,7 @@ class ClusterCommandTest {
 
   @Test
   void keysInSlot_badArguments_areRefusedAsInRedis() {
-    expect(
-        "-ERR value is not an integer or out of range", "cluster", "countkeysinslot", "x");
+    expect("-ERR value is not an integer or out of range", "cluster", "countkeysinslot", "x");
     expect("-ERR Invalid slot", "cluster", "countkeysinslot", "16384");
     expect("-ERR Invalid slot or number of keys", "cluster", "getkeysinslot", "0", "-1");
     expect("-ERR Invalid slot or number of keys", "cluster", "getkeysinslot", "16384", "1");
@@ -135,8 +134,7 @@ class ClusterCommandTest {
     String text = ReplyNotation.of(harness.run("cluster", "shards"));
     assertTrue(text.startsWith("[{\"slots\" [:0 :8191] \"nodes\" [{\"id\" \"" + A), text);
     assertTrue(
-        text.contains(
-            "\"role\" \"replica\" \"replication-offset\" :140 \"health\" \"online\"}"),
+        text.contains("\"role\" \"replica\" \"replication-offset\" :140 \"health\" \"online\"}"),
         text);
     assertTrue(
         text.endsWith("\"role\" \"replica\" \"replication-offset\" :10 \"health\" \"loading\"}]}]"),

@@ -248,8 +248,7 @@ class ServerCommandsTest {
   @Test
   void help_everyContainer_isLaidOutAsRedis() {
     for (String name :
-        List.of(
-            "client", "command", "config", "memory", "slowlog", "latency", "acl", "cluster")) {
+        List.of("client", "command", "config", "memory", "slowlog", "latency", "acl", "cluster")) {
       String help = text(name, "help");
       assertTrue(
           help.startsWith(
