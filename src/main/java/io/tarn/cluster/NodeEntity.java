@@ -77,7 +77,10 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
   private static final Duration CONDUCT_INTERVAL = Duration.ofMillis(20);
 
   /** A new cluster of several places its shards when no member has come or gone for so long. */
-  private static final long SETTLED_NANOS = 700_000_000L;
+  private static final long SETTLED_NANOS = 300_000_000L;
+
+  /** How long a new cluster waits for all of its seeds. */
+  private static final long FORMING_NANOS = 5_000_000_000L;
 
   private final Parts parts;
   private final TimerScheduler<Tick> timers;
@@ -198,7 +201,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
     long now = System.nanoTime();
     List<Member> holders = holders();
     boolean up = cluster.selfMember().status() == MemberStatus.up();
-    if (up && isSettled(now)) {
+    if (up && isSettled(now, holders.size())) {
       for (SlotMessage.Take take : conductor.due(now, isOldest(holders), holders.size())) {
         tellRegion(take);
       }
@@ -209,9 +212,14 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
     return this;
   }
 
-  private boolean isSettled(long nowNanos) {
-    boolean others = !parts.settings().seeds().isEmpty();
-    settled |= !others || nowNanos - changedNanos > SETTLED_NANOS || hasLeaders();
+  private boolean isSettled(long nowNanos, int holders) {
+    int expected = parts.settings().seeds().size();
+    long calm = nowNanos - changedNanos;
+    settled |=
+        expected <= 1
+            || calm > FORMING_NANOS
+            || (holders >= expected && calm > SETTLED_NANOS)
+            || hasLeaders();
     return settled;
   }
 

@@ -93,7 +93,7 @@ final class Reports implements Receiver {
         settings.host(),
         environment.facts().respPort(),
         environment.facts().httpPort(),
-        1.0,
+        settings.weight(),
         settings.roles().contains(ClusterSettings.CACHE_ROLE),
         draining,
         held);

@@ -17,6 +17,8 @@ import io.tarn.slot.SlotTable;
 import java.security.SecureRandom;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.jspecify.annotations.Nullable;
 
 /** What a node knows and holds of the shards, and its ways to the others, put together. */
 final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
@@ -31,6 +33,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   private final LinkPeers peers;
   private final Replicator replicator;
   private final Reports reports;
+  private @Nullable LeaseKeeper lease;
 
   /** Puts it together; nothing is led or followed yet, and nobody is known. */
   Shards(ClusterSettings settings, Environment environment, SlotTable slots) {
@@ -61,8 +64,12 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
 
   /** Begins to follow the membership, and to lead and follow. */
   void start(ActorSystem<?> system) {
+    LeaseKeeper keeper = new LeaseKeeper(Cluster.get(system), links, slots.fence());
+    links.register(Channel.PING, keeper);
+    lease = keeper;
     links.start(Adapter.toClassic(system));
     replicator.start();
+    keeper.start();
   }
 
   ClusterView view() {
@@ -109,6 +116,10 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
 
   @Override
   public void close() {
+    LeaseKeeper keeper = lease;
+    if (keeper != null) {
+      keeper.close();
+    }
     replicator.close();
   }
 

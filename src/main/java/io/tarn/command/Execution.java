@@ -185,6 +185,11 @@ public final class Execution {
    */
   public void changed(Keyspace keyspace, Arguments arguments, int i, KeyEvent event) {
     noteChange(i);
+    vanished(keyspace, arguments, i, event);
+  }
+
+  /** As {@link #changed}, after what the key space itself has removed and told of. */
+  public void vanished(Keyspace keyspace, Arguments arguments, int i, KeyEvent event) {
     if (!events.isIdle() && !quiet) {
       KeyName awaited = events.changed(arguments, i, event);
       if (awaited != null) {
@@ -199,6 +204,11 @@ public final class Execution {
     if (!events.isIdle() && !quiet) {
       events.modified(arguments, i);
     }
+  }
+
+  /** Notes that the key at argument {@code i} holds other bytes, of which nobody is told. */
+  public void lengthened(int i) {
+    noteChange(i);
   }
 
   /**

@@ -70,12 +70,8 @@ final class FieldPromises {
 
   private int removeDue(long record, long nowMillis, int limit) {
     KeyObserver observer = keyspace.population().observer();
-    RemovalObserver removals = keyspace.population().removals();
-    byte[] key = observer == null && removals == null ? NO_KEY : keyspace.keyBytes(record);
+    byte[] key = observer == null ? NO_KEY : keyspace.keyBytes(record);
     long left = fields.removeDue(record, nowMillis, limit);
-    if (removals != null && fields.removed() > 0) {
-      removals.fieldsRemoved(keyspace.slot(), key, nowMillis);
-    }
     if (observer != null && fields.removed() > 0) {
       observer.fieldsExpired(keyspace.slot(), key, left == Keyspace.NONE);
     }

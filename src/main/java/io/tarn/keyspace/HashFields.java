@@ -290,6 +290,10 @@ public final class HashFields {
    * @return the record, perhaps at a new position, or {@link Keyspace#NONE}
    */
   public long removeDue(long record, long nowMillis, int limit) {
+    RemovalObserver removals = keyspace.population().removals();
+    if (removals != null) {
+      removals.fieldsRemoved(keyspace, record, nowMillis);
+    }
     long next;
     if (keyspace.isLarge(record)) {
       long root = keyspace.root(record);

@@ -11,8 +11,8 @@ public interface RemovalObserver {
   /** A key is being removed because its time has come, or for want of memory. */
   void removed(Keyspace keyspace, long record);
 
-  /** Fields of a hash were removed whose time has come by {@code nowMillis}. */
-  void fieldsRemoved(int slot, byte[] key, long nowMillis);
+  /** Fields of a hash are being removed, if there are any, whose time has come by then. */
+  void fieldsRemoved(Keyspace keyspace, long record, long nowMillis);
 
   /** All keys of a key space are about to be removed at once; they are still there. */
   void emptied(Keyspace keyspace);

@@ -42,6 +42,9 @@ public final class Follower {
   private long askNanos;
   private long heardNanos;
 
+  /** When a frame last continued what had been received; else the leader is mistaken. */
+  private long fittedNanos;
+
   /** Creates one that goes on with what the copy holds, and knows no leader. */
   public Follower(ShardCopy copy, UnitApplier applier, StreamSettings settings) {
     this.copy = copy;
@@ -55,10 +58,11 @@ public final class Follower {
    * Follows a leader from here on; does nothing when it does so already.
    *
    * @param node the number by which this node knows it
-   * @return false when a higher epoch is known: it is no leader any longer
+   * @return false when a higher epoch is known or promised: it is told that it leads no longer
    */
   public boolean follow(int node, long epoch, long nowNanos) {
     if (epoch < copy.promised()) {
+      refuse(node);
       return false;
     }
     if (state != State.IDLE && leader == node && epoch == leaderEpoch) {
@@ -153,9 +157,7 @@ public final class Follower {
 
   private boolean isCurrent(int node, long epoch, long itsSession, long nowNanos) {
     if (epoch < copy.promised()) {
-      if (refused.size() < MOST_REFUSED && !refused.contains(node)) {
-        refused.add(node);
-      }
+      refuse(node);
       return false;
     }
     if (state == State.IDLE || node != leader || itsSession != session) {
@@ -171,6 +173,12 @@ public final class Follower {
       }
     }
     return true;
+  }
+
+  private void refuse(int node) {
+    if (refused.size() < MOST_REFUSED && !refused.contains(node)) {
+      refused.add(node);
+    }
   }
 
   private void start(StreamMessage.Start word) {
@@ -196,12 +204,25 @@ public final class Follower {
     long next = word.position() + word.length();
     if (word.position() > received) {
       gap = true;
-    } else if (next > received) {
+      if (nowNanos - fittedNanos > settings.silentNanos()) {
+        ask(nowNanos);
+      }
+      return;
+    }
+    fittedNanos = nowNanos;
+    if (next > received) {
       int known = (int) (received - word.position());
       received = next;
-      if (!cutter.apply(word.array(), word.offset() + known, word.length() - known)) {
-        copy.spoil();
-        ask(nowNanos);
+      boolean applied = false;
+      try {
+        applied = cutter.apply(word.array(), word.offset() + known, word.length() - known);
+      } finally {
+        if (!applied) {
+          copy.spoil();
+          ask(nowNanos);
+        }
+      }
+      if (!applied) {
         return;
       }
     }
@@ -213,7 +234,7 @@ public final class Follower {
 
   private void ask(long nowNanos) {
     state = State.ASKING;
-    session = Math.max(session + 1, nowNanos);
+    session = copy.nextSession();
     cutter.clear();
     received = copy.log().end();
     leaderEnd = received;
@@ -221,6 +242,7 @@ public final class Follower {
     gap = false;
     askNanos = nowNanos;
     heardNanos = nowNanos;
+    fittedNanos = nowNanos;
   }
 
   /** Sends what is due: call it after a batch of messages, and every hundred milliseconds or so. */

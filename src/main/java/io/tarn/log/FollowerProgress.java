@@ -62,6 +62,7 @@ final class FollowerProgress {
 
   FollowerProgress(int node, long nowNanos) {
     this.node = node;
+    this.session = Long.MIN_VALUE;
     this.heardNanos = nowNanos;
     this.noCheckpointBefore = nowNanos;
     this.behindSinceNanos = nowNanos;
@@ -87,9 +88,6 @@ final class FollowerProgress {
   /** It has acknowledged. */
   void acknowledged(StreamMessage.Acknowledge word, long end, long resendNanos, long nowNanos) {
     state = State.STREAMING;
-    if (word.received() > end || word.applied() > word.received()) {
-      return;
-    }
     if (word.received() > received) {
       received = word.received();
       progressNanos = nowNanos;

@@ -187,7 +187,11 @@ public final class Leader {
     if (word.leaving()) {
       follower.leave();
     }
-    follower.acknowledged(word, log.end(), settings.resendNanos(), nowNanos);
+    if (word.received() > log.end() || word.applied() > word.received()) {
+      follower.over(settings, nowNanos);
+    } else {
+      follower.acknowledged(word, log.end(), settings.resendNanos(), nowNanos);
+    }
   }
 
   private void heard(FollowerProgress follower, long nowNanos) {
@@ -322,7 +326,7 @@ public final class Leader {
   private void retain(long nowNanos) {
     long end = log.end();
     long keep = end - settings.tailBytes();
-    boolean welcome = nowNanos < welcomeUntilNanos;
+    boolean welcome = nowNanos - welcomeUntilNanos < 0;
     if (welcome) {
       keep = Math.min(keep, adoptedAt - settings.tailBytes());
     }

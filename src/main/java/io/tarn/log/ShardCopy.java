@@ -17,6 +17,7 @@ public final class ShardCopy {
   private boolean complete;
   private long walkStart;
   private long promised;
+  private long session;
 
   /** Creates one that holds nothing. */
   public ShardCopy(int shard, LogMemory memory) {
@@ -70,6 +71,11 @@ public final class ShardCopy {
   /** Closes the stream: gives its memory back. */
   public void close() {
     log.close();
+  }
+
+  /* Returns a number that no session of this node for this shard has had. */
+  long nextSession() {
+    return ++session;
   }
 
   History history() {

@@ -29,8 +29,8 @@ public sealed interface StreamMessage {
    * Give me the stream.
    *
    * @param epoch the highest epoch that the follower knows of or has promised
-   * @param session a number that grows each time the follower asks anew; everything that belongs to
-   *     the answer carries it, so what is late is known as such
+   * @param session a number that grows each time the node asks anew; everything that belongs to the
+   *     answer carries it, so what is late is known as such
    * @param copy what it holds; an incomplete copy is of use only within its own walk
    * @param walkStart where the checkpoint of an incomplete copy began, else 0
    */

@@ -40,6 +40,15 @@ public interface Requests {
     return false;
   }
 
+  /**
+   * Looks whether this node may serve, before some requests and before their answers leave.
+   *
+   * @return true when it may not
+   */
+  default boolean checkFence() {
+    return false;
+  }
+
   /** Gives up a request of a session that waits for a key at another node. */
   default void endWaiting(RouteState state) {}
 
@@ -63,6 +72,11 @@ public interface Requests {
       @Override
       public boolean makeRoom(long bytes) {
         return router.makeRoom(bytes);
+      }
+
+      @Override
+      public boolean checkFence() {
+        return router.checkFence();
       }
 
       @Override

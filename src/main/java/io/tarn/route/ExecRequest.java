@@ -6,6 +6,7 @@ import io.tarn.command.Connection;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyCollector;
 import io.tarn.command.transaction.Transaction;
+import io.tarn.slot.ReplySink;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One that has not run is routed again as a {@link ForwardedRequest} is, unless keys were
  * watched at that node: what is watched is lost with it, so the answer is that a key has changed.
+ *
+ * <p>A transaction that publishes is run in this way here, too: its messages go to the other nodes
+ * when it has run.
  */
 final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
 
   private static final Arguments MULTI = Arguments.of("MULTI");
+  private static final NoAnswer NO_ANSWER = new NoAnswer();
 
   private final Router router;
   private final RouteRow row;
@@ -32,6 +37,9 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
   private Arguments exec = Arguments.of("EXEC");
   private int peer = Peers.NOBODY;
   private long deadlineNanos;
+  private final List<Arguments> messages;
+  private boolean began;
+  private boolean ran;
   private boolean ended;
 
   /** Creates one that takes the transaction over from its connection. */
@@ -51,12 +59,19 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
     this.watched = state.watching() != Peers.NOBODY;
     this.bytes = transaction.heapBytes();
     this.deadlineNanos = state.takeDeadline();
+    this.messages = router.messages(transaction);
     connection.transaction(null);
   }
 
   void start(int to) {
     state.beginAlone(bytes);
     send(to);
+  }
+
+  /** Has it run here. */
+  void startHere() {
+    state.beginAlone(bytes);
+    runHere();
   }
 
   /** Has it wait for a slot that nobody leads. */
@@ -87,12 +102,17 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
 
   @Override
   public void arrived(byte[] array, int offset, int length, boolean last) {
-    if (!ended) {
-      place.part(array, offset, length);
-      if (last) {
-        place.done();
-        end();
-      }
+    if (ended) {
+      return;
+    }
+    place.part(array, offset, length);
+    if (!began && length > 1) {
+      began = true;
+      ran = array[offset] == '*' && array[offset + 1] != '-';
+    }
+    if (last) {
+      place.done();
+      end();
     }
   }
 
@@ -102,6 +122,8 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
       return;
     }
     place.forget();
+    began = false;
+    ran = false;
     if (why == Failure.UNKNOWN && transaction.writes()) {
       answer(RouteErrors.UNKNOWN_END);
     } else if (watched) {
@@ -156,13 +178,18 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
 
   @Override
   public void accept(Reply reply) {
+    ran = reply instanceof Reply.Written;
     place.answer(reply);
   }
 
   @Override
   public void acceptLater(Reply reply) {
     Reply kept = ReplyCollector.onHeap(reply, connection.protocol() == 3);
-    router.atHome(() -> answer(kept));
+    router.atHome(
+        () -> {
+          ran = kept instanceof Reply.Array;
+          answer(kept);
+        });
   }
 
   @Override
@@ -186,11 +213,43 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
   private void end() {
     ended = true;
     transaction.discard(router.slab());
+    if (ran && !messages.isEmpty()) {
+      publish();
+    }
     if (peer >= 0) {
       router.outbox().endSession(peer, connection);
     }
     state.watching(Peers.NOBODY);
     state.watchLost(false);
     state.endAlone(bytes);
+  }
+
+  /** What was published where the transaction ran, goes to the other nodes. */
+  private void publish() {
+    for (Arguments message : messages) {
+      for (int node : router.nodes().all()) {
+        if (node == Peers.SELF && peer >= 0) {
+          var _ = router.runHere(message, connection, NO_ANSWER, 0);
+        } else if (node >= 0 && node != peer) {
+          var _ =
+              router.outbox().forward(node, Forwarder.Manner.LOCAL, connection, message, NO_ANSWER);
+        }
+      }
+    }
+  }
+
+  /** For messages, whose receivers nobody counts. */
+  private static final class NoAnswer implements RemoteAnswer, ReplySink {
+    @Override
+    public void arrived(byte[] array, int offset, int length, boolean last) {}
+
+    @Override
+    public void failed(Failure why) {}
+
+    @Override
+    public void accept(Reply reply) {}
+
+    @Override
+    public void acceptLater(Reply reply) {}
   }
 }

@@ -117,6 +117,11 @@ record RouteRow(
     return entry.command().name();
   }
 
+  /** True when it sends a message. */
+  boolean publishes() {
+    return kind == Kind.PUBLISH && arity == 3;
+  }
+
   boolean accepts(int arguments) {
     return arity >= 0 ? arguments == arity : arguments >= -arity;
   }

@@ -15,6 +15,8 @@ import io.tarn.slot.ReplySink;
 import io.tarn.slot.RequestRunner;
 import io.tarn.slot.SlotTable;
 import io.tarn.slot.WaitingRoom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -318,6 +320,17 @@ public final class Router {
     return search.begin().add(transaction).result();
   }
 
+  /** Returns the PUBLISH and SPUBLISH requests that a transaction has queued. */
+  List<Arguments> messages(Transaction transaction) {
+    List<Arguments> messages = new ArrayList<>(0);
+    for (Transaction.Queued queued : transaction.requests()) {
+      if (rows[queued.entry().ordinal()].publishes()) {
+        messages.add(queued.arguments().heapCopy());
+      }
+    }
+    return messages;
+  }
+
   int unledSlot(RouteRow row, Arguments arguments) {
     return search.begin().addKeys(row, arguments).unledSlot();
   }
@@ -358,6 +371,11 @@ public final class Router {
 
   Slab slab() {
     return environment.slab();
+  }
+
+  /** As {@link RequestRunner#checkFence}. */
+  public boolean checkFence() {
+    return runner.checkFence();
   }
 
   /** Prepares for requests that are run next; see {@link RequestRunner#prefetch}. */

@@ -78,6 +78,11 @@ final class TransactionRoute {
       return end(RouteErrors.CROSS_SLOT, connection, sink);
     }
     if (owner < 0 && owner != Router.UNSETTLED) {
+      if (!router.messages(transaction).isEmpty()) {
+        connection.used(row.name(), nowMillis);
+        new ExecRequest(router, row, connection, state, sink.reserve(), transaction).startHere();
+        return Outcome.FORWARDED;
+      }
       state.wroteHere(transaction.writes());
       return execHere(row, arguments, connection, sink, nowMillis);
     }

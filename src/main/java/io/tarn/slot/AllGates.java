@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
+import io.tarn.command.Slots.SlotBusyException;
 import io.tarn.keyspace.HashSlot;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 
 /**
  * The gates of all slots that this node leads, entered together. Slots that are led elsewhere are
@@ -26,7 +28,7 @@ final class AllGates {
     for (int number = 0; number < HashSlot.COUNT; number++) {
       Slot slot = slots.slot(number);
       if (slot.isLed()) {
-        if (!slot.tryEnterAnyway()) {
+        if (slots.fence().isUp() || !slot.tryEnterAnyway()) {
           leave();
           return number;
         }
@@ -34,6 +36,52 @@ final class AllGates {
       }
     }
     return EnteredGates.ENTERED;
+  }
+
+  /**
+   * Empties all slots that this node leads at one moment, with the gates that this thread has
+   * announced or, for the time being, with all.
+   *
+   * @throws SlotBusyException when a gate cannot be entered; nothing has changed then
+   */
+  static void detachAll(SlotTable slots, FlushedKeys into) {
+    EnteredGates mine = EnteredGates.announcedHere(slots);
+    if (mine != null && mine.holdsAll()) {
+      detach(slots, into, mine::holds);
+      return;
+    }
+    if (mine != null && mine.isEmpty()) {
+      requireEntered(mine.enterAll());
+      try {
+        detach(slots, into, mine::holds);
+        mine.recorder().flush();
+      } finally {
+        mine.leave();
+      }
+      return;
+    }
+    AllGates all = new AllGates(slots);
+    requireEntered(all.enter());
+    try {
+      detach(slots, into, all::holds);
+    } finally {
+      all.leave();
+    }
+  }
+
+  private static void requireEntered(int busy) {
+    if (busy != EnteredGates.ENTERED) {
+      throw new SlotBusyException(busy);
+    }
+  }
+
+  private static void detach(SlotTable slots, FlushedKeys into, IntPredicate entered) {
+    for (int number = 0; number < HashSlot.COUNT; number++) {
+      Slot slot = slots.slot(number);
+      if (slot.keyspace().size() > 0 && entered.test(number)) {
+        into.add(slot.keyspace().detach());
+      }
+    }
   }
 
   boolean holds(int number) {

@@ -3,6 +3,7 @@ package io.tarn.slot;
 
 import io.tarn.command.Command;
 import io.tarn.command.CommandTable;
+import io.tarn.command.Execution;
 import io.tarn.command.Flag;
 import io.tarn.command.Handler;
 import io.tarn.command.KeySpec;
@@ -152,6 +153,11 @@ record CommandPlan(
           true;
       default -> false;
     };
+  }
+
+  /** True when a copy may answer it for whom it runs. */
+  boolean readsCopiesFor(Execution context) {
+    return readsCopies && context.connection().readsCopies();
   }
 
   boolean accepts(int arguments) {

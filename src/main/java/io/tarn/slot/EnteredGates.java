@@ -80,7 +80,7 @@ final class EnteredGates {
   int enter(KeySlots distinct, boolean copies) {
     while (count < distinct.count()) {
       int number = distinct.at(count);
-      if (!tryEnter(number) && !(copies && slots.slot(number).tryEnterCopy())) {
+      if (!slots.slot(number).tryEnter(forEntities, copies)) {
         leave();
         return number;
       }
@@ -101,7 +101,7 @@ final class EnteredGates {
     if (holds(number)) {
       return true;
     }
-    if (!tryEnter(number)) {
+    if (!slots.slot(number).tryEnter(forEntities, false)) {
       return false;
     }
     add(number);
@@ -137,11 +137,6 @@ final class EnteredGates {
     while (count > 0) {
       slots.leave(slots.slot(numbers[--count]));
     }
-  }
-
-  private boolean tryEnter(int number) {
-    Slot slot = slots.slot(number);
-    return forEntities ? slot.tryEnterAnyway() : slot.tryEnter();
   }
 
   private void add(int number) {

@@ -34,7 +34,7 @@ final class KeyState {
   static void write(
       RecordWriter writer, RecordKind kind, Keyspace keyspace, byte[] key, Execution context) {
     long millis = context.nowMillis();
-    long record = keyspace.peek(key, 0, key.length, millis);
+    long record = live(keyspace, key, millis);
     if (record == Keyspace.NONE) {
       if (kind == RecordKind.STATE) {
         gone(writer, keyspace.slot(), key, millis);
@@ -71,6 +71,17 @@ final class KeyState {
     writer.end();
   }
 
+  /* Fields that have expired go first: the payload would be made without them, or of none. */
+  private static long live(Keyspace keyspace, byte[] key, long millis) {
+    long record = keyspace.peek(key, 0, key.length, millis);
+    if (record != Keyspace.NONE
+        && keyspace.fieldsExpire(record)
+        && keyspace.fields().mayBeDue(record, millis)) {
+      return keyspace.fields().removeDue(record, millis, Integer.MAX_VALUE);
+    }
+    return record;
+  }
+
   /** Writes that a key is gone. */
   static void gone(RecordWriter writer, int slot, byte[] key, long millis) {
     writer.begin(RecordKind.STATE, slot, millis, 2);
@@ -83,10 +94,21 @@ final class KeyState {
   static void gone(RecordWriter writer, Keyspace keyspace, long record) {
     writer.begin(RecordKind.STATE, keyspace.slot(), 0, 2);
     writer.word(DEL);
+    key(writer, keyspace, record);
+    writer.end();
+  }
+
+  /** Writes that fields of a hash are gone. */
+  static void pruned(RecordWriter writer, Keyspace keyspace, long record, long nowMillis) {
+    writer.begin(RecordKind.PRUNE, keyspace.slot(), nowMillis, 1);
+    key(writer, keyspace, record);
+    writer.end();
+  }
+
+  private static void key(RecordWriter writer, Keyspace keyspace, long record) {
     int length = keyspace.keyLength(record);
     int at = writer.word(length);
     Memory.copyOut(keyspace.keyPosition(record), writer.array(), at, length);
-    writer.end();
   }
 
   static byte[] word(String text) {

@@ -214,7 +214,11 @@ final class ReplicaApplier implements UnitApplier {
       if (changes && execution.quietChanges() == before) {
         withoutEffect++;
       }
-      return !(reply instanceof Reply.Failure) && execution.takeWait() == null;
+      if (reply instanceof Reply.Failure failure) {
+        LOG.warn("Refused here: command={} reply={}", entry.command().name(), failure.message());
+        return false;
+      }
+      return execution.takeWait() == null;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
       LOG.error("Cannot apply: command={}", entry.command().name(), broken);
       return false;

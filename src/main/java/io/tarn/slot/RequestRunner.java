@@ -81,7 +81,7 @@ public final class RequestRunner {
     this.records = new CallRecords(environment, counters);
     this.service = new WaiterService(slots, environment, room, records, counters, recorder);
     this.transactions =
-        new TransactionRun(plans, slots, room, records, gates, service, forEntities);
+        new TransactionRun(plans, room, records, gates, service, forEntities);
   }
 
   /**
@@ -141,6 +141,15 @@ public final class RequestRunner {
   /** Sets by when requests are answered that must wait from now on; 0 for the usual time. */
   public void deadline(long nanos) {
     deadlineNanos = nanos;
+  }
+
+  /**
+   * Looks whether this node may serve, before some requests run and before their answers leave.
+   *
+   * @return true when it may not: requests wait then
+   */
+  public boolean checkFence() {
+    return slots.fence().check(System.nanoTime());
   }
 
   /**
@@ -238,12 +247,6 @@ public final class RequestRunner {
     return refuse(failure, sink);
   }
 
-  private boolean refuse(Reply.Failure failure, ReplySink sink) {
-    counters.errorReplied(failure.message());
-    sink.accept(failure);
-    return true;
-  }
-
   /** Between MULTI and its end: queues, or runs what may run there. */
   private boolean runInside(
       Transaction transaction,
@@ -298,7 +301,7 @@ public final class RequestRunner {
       return runInManyGates(plan, context, arguments, sink);
     }
     Slot slot = slots.slot(arguments.slot(plan.keys().first()));
-    if (!enter(slot) && !(readsCopies(plan, context) && slot.tryEnterCopy())) {
+    if (!slot.tryEnter(forEntities, plan.readsCopiesFor(context))) {
       return slot.number();
     }
     try {
@@ -310,8 +313,7 @@ public final class RequestRunner {
 
   private int runInManyGates(
       CommandPlan plan, Execution context, Arguments arguments, ReplySink sink) {
-    KeySlots wanted = keySlots.of(plan.keys(), arguments);
-    int busy = gates.enter(wanted, readsCopies(plan, context));
+    int busy = gates.enter(keySlots.of(plan.keys(), arguments), plan.readsCopiesFor(context));
     if (busy != EnteredGates.ENTERED) {
       return busy;
     }
@@ -328,27 +330,14 @@ public final class RequestRunner {
     }
   }
 
-  private static boolean readsCopies(CommandPlan plan, Execution context) {
-    return plan.readsCopies() && context.connection().readsCopies();
-  }
-
-  private boolean enter(Slot slot) {
-    return forEntities ? slot.tryEnterAnyway() : slot.tryEnter();
-  }
-
   /** Runs the handler and hands the answer over, with all gates entered. */
   private int execute(CommandPlan plan, Execution context, Arguments arguments, ReplySink sink) {
     boolean exact = records.isExact(plan);
     boolean timed = exact || records.isSampled();
     long started = timed ? System.nanoTime() : 0;
-    boolean recording = slots.isRecording();
     Reply reply;
     try {
-      context.forgetChanges();
-      reply = plan.handler().run(context, arguments);
-      if (recording) {
-        recorder.ran(plan, context, arguments, reply);
-      }
+      reply = recorder.run(plan, context, arguments);
     } catch (SlotBusyException busy) {
       return busy.slot();
     } catch (OutOfBudgetException shortOfMemory) {
@@ -359,13 +348,9 @@ public final class RequestRunner {
       reply = Errors.OUT_OF_MEMORY;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
       reply = records.broken(plan.name(), broken);
-      if (recording) {
-        recorder.broke(plan, context, arguments);
-      }
+      recorder.broke(plan, context, arguments);
     }
-    if (recording) {
-      recorder.flush();
-    }
+    recorder.flush();
     if (plan.deniesOutOfMemory() && plan.oneKey()) {
       room.wrote(arguments, plan.keys().first());
     }
@@ -416,5 +401,11 @@ public final class RequestRunner {
     request.release(slab);
     counters.rejected(plan.ordinal());
     return refuse(refusal, sink);
+  }
+
+  private boolean refuse(Reply.Failure failure, ReplySink sink) {
+    counters.errorReplied(failure.message());
+    sink.accept(failure);
+    return true;
   }
 }

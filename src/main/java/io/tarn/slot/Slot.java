@@ -13,6 +13,7 @@ final class Slot extends Gate {
 
   private final int number;
   private final Keyspace keyspace;
+  private final Fence fence;
 
   private volatile @Nullable ActorRef<SlotMessage> entity;
   private volatile @Nullable ShardStream stream;
@@ -20,9 +21,10 @@ final class Slot extends Gate {
   private volatile boolean led = true;
   private volatile @Nullable WaitingLine line;
 
-  Slot(int number, Keyspace keyspace) {
+  Slot(int number, Keyspace keyspace, Fence fence) {
     this.number = number;
     this.keyspace = keyspace;
+    this.fence = fence;
   }
 
   int number() {
@@ -32,6 +34,16 @@ final class Slot extends Gate {
   /** Returns the keys. Whoever changes or reads them has entered the gate. */
   Keyspace keyspace() {
     return keyspace;
+  }
+
+  /**
+   * Enters for a request, unless this node may not serve.
+   *
+   * @param anyway although the entity wants the gate
+   * @param copy the copy, if the slot is led elsewhere
+   */
+  boolean tryEnter(boolean anyway, boolean copy) {
+    return (!fence.isUp() && (anyway ? tryEnterAnyway() : tryEnter())) || (copy && tryEnterCopy());
   }
 
   /** Returns the entity that is open or closing, or null. */

@@ -145,6 +145,7 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
     if (line == null || line.isEmpty()) {
       return 0;
     }
+    boolean _ = table.fence().check(System.nanoTime());
     RequestRunner runner = runners.borrow();
     int ran = 0;
     for (; ran < limit; ran++) {

@@ -37,6 +37,7 @@ public final class SlotTable implements Slots {
   private final Slab slab;
   private final SlotSettings settings;
   private final Population population = new Population();
+  private final Fence fence = new Fence();
   private final Slot[] slots = new Slot[HashSlot.COUNT];
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable IntConsumer starter;
@@ -62,7 +63,7 @@ public final class SlotTable implements Slots {
     this.memoryLimit = new MemoryLimit(slab, population);
     population.onDiscard(this::freeLater);
     for (int number = 0; number < slots.length; number++) {
-      slots[number] = new Slot(number, new Keyspace(number, slab, population));
+      slots[number] = new Slot(number, new Keyspace(number, slab, population), fence);
     }
   }
 
@@ -90,42 +91,9 @@ public final class SlotTable implements Slots {
 
   @Override
   public void flush() {
-    EnteredGates mine = EnteredGates.announcedHere(this);
-    if (mine != null && mine.holdsAll()) {
-      detachAll(mine::holds);
-    } else if (mine != null && mine.isEmpty()) {
-      int busy = mine.enterAll();
-      if (busy != EnteredGates.ENTERED) {
-        throw new SlotBusyException(busy);
-      }
-      try {
-        detachAll(mine::holds);
-        mine.recorder().flush();
-      } finally {
-        mine.leave();
-      }
-    } else {
-      AllGates all = new AllGates(this);
-      int busy = all.enter();
-      if (busy != EnteredGates.ENTERED) {
-        throw new SlotBusyException(busy);
-      }
-      try {
-        detachAll(all::holds);
-      } finally {
-        all.leave();
-      }
-    }
+    AllGates.detachAll(this, flushed);
     population.choice().reset();
     callHousekeeper();
-  }
-
-  private void detachAll(IntPredicate entered) {
-    for (Slot slot : slots) {
-      if (slot.keyspace().size() > 0 && entered.test(slot.number())) {
-        flushed.add(slot.keyspace().detach());
-      }
-    }
   }
 
   @Override
@@ -332,6 +300,11 @@ public final class SlotTable implements Slots {
     }
   }
 
+  /** Returns whether this node may serve. */
+  public Fence fence() {
+    return fence;
+  }
+
   Onward onward() {
     return onward;
   }
@@ -405,7 +378,9 @@ public final class SlotTable implements Slots {
             line,
             request,
             new Reply.Failure(
-                "TRYAGAIN Slot "
+                (fence.isUp()
+                        ? "CLUSTERDOWN This node does not hear from the majority: slot "
+                        : "TRYAGAIN Slot ")
                     + slot.number()
                     + " was not available for "
                     + settings.waitMillis()

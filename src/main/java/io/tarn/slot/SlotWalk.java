@@ -104,7 +104,7 @@ final class SlotWalk implements CheckpointSource {
       if (found.isEmpty()) {
         collect(keyspace);
       } else {
-        write(keyspace, found.removeFirst());
+        KeyState.write(writer, RecordKind.ITEM, keyspace, found.removeFirst(), execution);
       }
     }
     boolean done = scanned && found.isEmpty();
@@ -128,20 +128,5 @@ final class SlotWalk implements CheckpointSource {
               }
             });
     scanned = cursor == 0;
-  }
-
-  /* Fields that have expired go first, as the capture would remove them without a record of it. */
-  private void write(Keyspace keyspace, byte[] key) {
-    long now = execution.nowMillis();
-    long record = keyspace.peek(key, 0, key.length, now);
-    if (record == Keyspace.NONE) {
-      return;
-    }
-    if (keyspace.fieldsExpire(record) && keyspace.fields().mayBeDue(record, now)) {
-      writer.begin(RecordKind.PRUNE, slot, now, 1);
-      writer.word(key);
-      writer.end();
-    }
-    KeyState.write(writer, RecordKind.ITEM, keyspace, key, execution);
   }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
-import io.tarn.command.CommandTable;
 import io.tarn.command.Execution;
 import io.tarn.keyspace.Keyspace;
 import io.tarn.keyspace.RemovalObserver;
+import io.tarn.log.record.RecordKind;
+import io.tarn.log.record.RecordWriter;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,62 +18,55 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamRemovals implements RemovalObserver {
 
+  private static final ThreadLocal<RecordWriter> WRITER =
+      ThreadLocal.withInitial(RecordWriter::new);
+
   private final SlotTable slots;
-  private final ThreadLocal<UnitRecorder> own;
 
   StreamRemovals(SlotTable slots) {
     this.slots = slots;
-    CommandTable none = CommandTable.of(java.util.List.of());
-    this.own = ThreadLocal.withInitial(() -> new UnitRecorder(slots, none, new CommandPlan[0]));
   }
 
   @Override
   public void removed(Keyspace keyspace, long record) {
-    if (slots.slot(keyspace.slot()).stream() != null) {
-      UnitRecorder shared = shared(keyspace.slot());
-      UnitRecorder recorder = shared != null ? shared : own.get();
-      recorder.removed(keyspace, record);
-      end(recorder, shared);
-    }
+    append(keyspace.slot(), writer -> KeyState.gone(writer, keyspace, record));
   }
 
   @Override
-  public void fieldsRemoved(int slot, byte[] key, long nowMillis) {
-    if (slots.slot(slot).stream() != null) {
-      UnitRecorder shared = shared(slot);
-      UnitRecorder recorder = shared != null ? shared : own.get();
-      recorder.pruned(slot, key, nowMillis);
-      end(recorder, shared);
-    }
+  public void fieldsRemoved(Keyspace keyspace, long record, long nowMillis) {
+    append(keyspace.slot(), writer -> KeyState.pruned(writer, keyspace, record, nowMillis));
   }
 
   @Override
   public void emptied(Keyspace keyspace) {
-    int slot = keyspace.slot();
-    if (slots.slot(slot).stream() != null) {
-      UnitRecorder shared = shared(slot);
-      UnitRecorder recorder = shared != null ? shared : own.get();
-      recorder.emptied(slot);
-      end(recorder, shared);
-    }
+    append(keyspace.slot(), writer -> writer.mark(RecordKind.EMPTY, keyspace.slot()));
   }
 
   /** Records a key that a command has added which does not name it. */
   void added(Keyspace keyspace, byte[] key, Execution execution) {
-    UnitRecorder shared = shared(keyspace.slot());
-    UnitRecorder recorder = shared != null ? shared : own.get();
-    recorder.added(keyspace, key, execution);
-    end(recorder, shared);
+    append(
+        keyspace.slot(),
+        writer -> KeyState.write(writer, RecordKind.STATE, keyspace, key, execution));
   }
 
-  private @Nullable UnitRecorder shared(int slot) {
-    EnteredGates mine = EnteredGates.announcedHere(slots);
-    return mine != null && mine.holds(slot) ? mine.recorder() : null;
-  }
-
-  private static void end(UnitRecorder recorder, @Nullable UnitRecorder shared) {
-    if (shared == null) {
-      recorder.flush(null);
+  private void append(int slot, Consumer<RecordWriter> record) {
+    ShardStream stream = slots.slot(slot).stream();
+    if (stream == null) {
+      return;
     }
+    RecordWriter shared = shared(slot);
+    if (shared != null) {
+      record.accept(shared);
+      return;
+    }
+    RecordWriter own = WRITER.get();
+    record.accept(own);
+    long _ = stream.sink().append(own.array(), 0, own.size());
+    own.clear();
+  }
+
+  private @Nullable RecordWriter shared(int slot) {
+    EnteredGates mine = EnteredGates.announcedHere(slots);
+    return mine != null && mine.holds(slot) ? mine.recorder().writer(slot) : null;
   }
 }

@@ -46,7 +46,6 @@ final class TransactionRun {
   private static final long SPENT_BY_OTHERS = 256 << 10;
 
   private final CommandPlan[] plans;
-  private final SlotTable slots;
   private final RequestRoom room;
   private final CallRecords records;
   private final EnteredGates gates;
@@ -56,14 +55,12 @@ final class TransactionRun {
 
   TransactionRun(
       CommandPlan[] plans,
-      SlotTable slots,
       RequestRoom room,
       CallRecords records,
       EnteredGates gates,
       WaiterService service,
       boolean forEntities) {
     this.plans = plans;
-    this.slots = slots;
     this.room = room;
     this.records = records;
     this.gates = gates;
@@ -216,12 +213,7 @@ final class TransactionRun {
     try {
       for (int loans = 0; ; loans++) {
         try {
-          context.forgetChanges();
-          Reply reply = plan.handler().run(context, arguments);
-          if (slots.isRecording()) {
-            gates.recorder().ran(plan, context, arguments, reply);
-          }
-          return reply;
+          return gates.recorder().run(plan, context, arguments);
         } catch (OutOfBudgetException refused) {
           boolean mayBorrow = !plan.deniesOutOfMemory() || room.mayFree();
           if (loans == MOST_LOANS || !mayBorrow) {
@@ -231,9 +223,7 @@ final class TransactionRun {
         }
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
-      if (slots.isRecording()) {
-        gates.recorder().broke(plan, context, arguments);
-      }
+      gates.recorder().broke(plan, context, arguments);
       return records.broken(plan.name(), broken);
     } finally {
       room.giveBack(lent);

@@ -58,11 +58,17 @@ final class UnitRecorder {
     this.plans = plans;
   }
 
-  /** Records what a request has changed, if anything. */
-  void ran(CommandPlan plan, Execution context, Arguments arguments, Reply reply) {
-    if (context.changes() == 0) {
-      return;
+  /** Runs the handler of a request and records what that has changed. */
+  Reply run(CommandPlan plan, Execution context, Arguments arguments) {
+    context.forgetChanges();
+    Reply reply = plan.handler().run(context, arguments);
+    if (slots.isRecording() && context.changes() > 0) {
+      ran(plan, context, arguments, reply);
     }
+    return reply;
+  }
+
+  private void ran(CommandPlan plan, Execution context, Arguments arguments, Reply reply) {
     try {
       record(plan, context, arguments, reply);
     } catch (RuntimeException | OutOfMemoryError failure) {
@@ -71,10 +77,10 @@ final class UnitRecorder {
     }
   }
 
-  /** As {@link #ran}, for the request of a client that has waited. Appends it. */
+  /** Records and appends what serving the request of a client that has waited has changed. */
   void served(Execution context, Arguments arguments, Reply reply) {
-    CommandTable.Entry entry = commands.find(arguments);
-    if (entry != null) {
+    CommandTable.Entry entry = slots.isRecording() ? commands.find(arguments) : null;
+    if (entry != null && context.changes() > 0) {
       ran(plans[entry.ordinal()], context, arguments, reply);
       flush(context.connection());
     }
@@ -82,7 +88,7 @@ final class UnitRecorder {
 
   /** Records all keys of a request that has failed half-way. */
   void broke(CommandPlan plan, Execution context, Arguments arguments) {
-    if (!plan.write()) {
+    if (!plan.write() || !slots.isRecording()) {
       return;
     }
     try {
@@ -192,40 +198,6 @@ final class UnitRecorder {
     }
   }
 
-  /** Records a key that a command has added which does not name it. */
-  void added(Keyspace keyspace, byte[] key, Execution context) {
-    RecordWriter writer = writer(keyspace.slot());
-    if (writer != null) {
-      KeyState.write(writer, RecordKind.STATE, keyspace, key, context);
-    }
-  }
-
-  /** Records that a key is gone. */
-  void removed(Keyspace keyspace, long record) {
-    RecordWriter writer = writer(keyspace.slot());
-    if (writer != null) {
-      KeyState.gone(writer, keyspace, record);
-    }
-  }
-
-  /** Records that fields of a hash are gone. */
-  void pruned(int slot, byte[] key, long nowMillis) {
-    RecordWriter writer = writer(slot);
-    if (writer != null) {
-      writer.begin(RecordKind.PRUNE, slot, nowMillis, 1);
-      writer.word(key);
-      writer.end();
-    }
-  }
-
-  /** Records that a slot is empty. */
-  void emptied(int slot) {
-    RecordWriter writer = writer(slot);
-    if (writer != null) {
-      writer.mark(RecordKind.EMPTY, slot);
-    }
-  }
-
   /** True when a slot's changes must be told without reference to what was there. */
   boolean isWalked(int slot) {
     return slots.slot(slot).isWalked();
@@ -261,19 +233,18 @@ final class UnitRecorder {
 
   /** Appends what has gathered, a unit a shard, and tells who asked for it. */
   void flush() {
-    flush(requester);
+    if (requester != null) {
+      flush(requester);
+    }
   }
 
-  /** As the other, for another who asked. */
-  void flush(@Nullable Connection connection) {
+  private void flush(Connection connection) {
     for (int i = 0; i < count; i++) {
       Part part = parts[i];
       ShardStream stream = part.stream;
       if (stream != null && part.writer.size() > 0) {
         long position = stream.sink().append(part.writer.array(), 0, part.writer.size());
-        if (connection != null) {
-          connection.wrote(stream.shard(), position);
-        }
+        connection.wrote(stream.shard(), position);
       }
       part.writer.clear();
       part.stream = null;

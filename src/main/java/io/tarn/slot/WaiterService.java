@@ -156,9 +156,7 @@ final class WaiterService {
         try {
           present.forgetChanges();
           Reply reply = waiter.how().service().serve(present, arguments, waiter.argumentOf(key));
-          if (slots.isRecording()) {
-            recorder.served(present, arguments, reply);
-          }
+          recorder.served(present, arguments, reply);
           if (reply instanceof Reply.Failure failure) {
             counters.errorReplied(failure.message());
           }

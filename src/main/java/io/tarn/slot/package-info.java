@@ -22,9 +22,16 @@
  *       is short; {@link io.tarn.slot.SlotPicker} and {@link io.tarn.slot.Newcomers} are the
  *       evictor's tools.
  *   <li>{@link io.tarn.slot.WaitingRequest}, {@link io.tarn.slot.WaitingLine} and {@link
- *       io.tarn.slot.SlotTable}: what happens when a gate cannot be entered.
+ *       io.tarn.slot.SlotTable}: what happens when a gate cannot be entered; {@link
+ *       io.tarn.slot.Onward}: what becomes of it when another node leads the slot, and {@link
+ *       io.tarn.slot.WaitingRoom}: how others use the lines.
  *   <li>{@link io.tarn.slot.SlotState}: the life cycle as a diagram; {@link
  *       io.tarn.slot.SlotEntity} lives it.
+ *   <li>{@link io.tarn.slot.Replication}: what this node is to a slot, leader or follower; {@link
+ *       io.tarn.slot.UnitRecorder}, {@link io.tarn.slot.Rewriting}, {@link io.tarn.slot.KeyState}
+ *       and {@link io.tarn.slot.StreamRemovals} write what has changed into the shards' streams,
+ *       {@link io.tarn.slot.SlotWalk} what is there, and {@link io.tarn.slot.ReplicaApplier} brings
+ *       it to a copy.
  *   <li>{@link io.tarn.slot.Housekeeper}: the work on memory that nobody waits for; {@link
  *       io.tarn.slot.ExpiryTimers}, {@link io.tarn.slot.MemoryLimit}, {@link
  *       io.tarn.slot.FlushedKeys} and {@link io.tarn.slot.Defragmenter} are its kinds of work,
@@ -51,13 +58,16 @@
  *       twice is a broken invariant.
  *   <li>The timer of a slot is the expiry of its next key, as its key space publishes it; nobody
  *       has to set it, and it needs no entity.
+ *   <li>What changes a slot is appended to the stream of its shard before the gate is left: a
+ *       stream has the changes of each slot in their order. A copy is changed by its stream alone;
+ *       nothing in it expires or is evicted by itself.
  *   <li>Whoever evicts has entered no gate before: its own gates it could never enter again. So it
  *       is done before the gates of a request are entered, or after they were left.
  * </ul>
  *
  * <p>A key space stays in the table when its entity ends, so a slot that comes back to its node
- * finds its keys. Handing it to another node is not built yet; nor are addresses of other owners,
- * for which {@link io.tarn.slot.Slot} is the place.
+ * finds its keys. A slot is led here, followed here (a copy, closed to all but those who only read
+ * and asked for copies), or neither.
  *
  * <p>May import {@code command}, {@code log}, {@code keyspace}, {@code slab}, {@code metric} and
  * Pekko's actors, not its cluster.

@@ -19,17 +19,20 @@ final class SimCoordinator {
   private record Report(SimShard.Role[] roles, Copy[] copies, int[] inSync) {}
 
   private static final int TURN_MILLIS = 100;
+  private static final int LEAVE_MILLIS = 2_000;
   private static final int REPORT_PER_MILLE = 300;
 
   private final Simulation simulation;
   private final SimWorld world;
   private final @Nullable SimProcess[] homes;
+  private final long[] leftMillis;
   private final Map<SimProcess, Report> reports = new HashMap<>();
 
   SimCoordinator(Simulation simulation) {
     this.simulation = simulation;
     this.world = simulation.world;
     this.homes = new SimProcess[simulation.shardCount];
+    this.leftMillis = new long[simulation.shardCount];
   }
 
   void begin() {
@@ -94,7 +97,8 @@ final class SimCoordinator {
         || report.roles[shard] == SimShard.Role.FOLLOWING) {
       SimProcess chosen = home;
       int[] others = numbersBut(acting, home);
-      world.post(acting, home, () -> chosen.shards[shard].adopt(union(chosen, others)));
+      int version = acting.version;
+      world.post(acting, home, () -> chosen.shards[shard].adopt(known(chosen, others, version)));
       report(acting, home);
     }
     placeFollowers(acting, shard, home, report);
@@ -115,9 +119,12 @@ final class SimCoordinator {
     if (following.size() < wanted && !free.isEmpty()) {
       SimProcess chosen = free.get(world.random.nextInt(free.size()));
       world.post(acting, chosen, () -> chosen.shards[shard].becomeFollower());
+      report(acting, chosen);
     } else if (following.size() > wanted
         && homeReport != null
-        && homeReport.inSync[shard] > wanted) {
+        && homeReport.inSync[shard] > wanted
+        && world.millis() - leftMillis[shard] > LEAVE_MILLIS) {
+      leftMillis[shard] = world.millis();
       SimProcess chosen = following.get(world.random.nextInt(following.size()));
       world.post(acting, chosen, () -> chosen.shards[shard].leave());
     }
@@ -143,10 +150,12 @@ final class SimCoordinator {
     return acting.members.stream().filter(m -> m != home).mapToInt(m -> m.number).toArray();
   }
 
-  private static int[] union(SimProcess process, int[] numbers) {
-    return IntStream.concat(Arrays.stream(numbers), Arrays.stream(numbersBut(process, process)))
-        .distinct()
-        .toArray();
+  /* All that may hold a copy, as far as the coordinator knew or the process itself knows. */
+  private static int[] known(SimProcess process, int[] numbers, int version) {
+    IntStream own = Arrays.stream(numbersBut(process, process));
+    return version <= process.version
+        ? own.toArray()
+        : IntStream.concat(Arrays.stream(numbers), own).distinct().toArray();
   }
 
   /** A process that was to lead says that another one holds more. */

@@ -14,8 +14,6 @@ enum SimFault {
   PROMOTE_INCOMPLETE,
   /** A new leader trusts reports and asks nobody. */
   ADOPT_WITHOUT_ASKING,
-  /** Followers claim that what they have is of the epoch they follow. */
-  IGNORE_HISTORY,
   /** Followers take the first bytes of a checkpoint for all of it. */
   COMPLETE_EARLY
 }

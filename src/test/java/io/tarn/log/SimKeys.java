@@ -27,6 +27,10 @@ final class SimKeys {
   private static final int HALF = KEYS_PER_SLOT / 2;
 
   final long[] numbers = new long[KEYS];
+
+  /** The latest that was ever held, even if it has been forgotten since. */
+  final long[] ever = new long[KEYS];
+
   private final long[] digests = new long[SLOTS];
 
   /** While a checkpoint is received: which slots have begun. */
@@ -94,6 +98,7 @@ final class SimKeys {
           int slot = slot(key);
           if (!receiving || begun[slot]) {
             numbers[key] = number;
+            ever[key] = Math.max(ever[key], number);
             digests[slot] = mix(digests[slot] * 31 + number * KEYS + key);
           }
         }
@@ -113,6 +118,7 @@ final class SimKeys {
         }
         for (int i = 0; i < HALF; i++) {
           numbers[from + i] = unit.getLong();
+          ever[from + i] = Math.max(ever[from + i], numbers[from + i]);
         }
         return true;
       }

@@ -36,6 +36,15 @@ final class SimMembership {
   }
 
   void check() {
+    boolean known = false;
+    for (SimProcess member : members) {
+      known |= member.isAlive() && member.version == version;
+    }
+    if (!known && simulation.world.isWhole()) {
+      for (SimProcess member : Set.copyOf(members)) {
+        member.learn(members, version);
+      }
+    }
     for (SimProcess suspect : Set.copyOf(members)) {
       int votes = 0;
       for (SimProcess voter : members) {
@@ -83,9 +92,13 @@ final class SimMembership {
     next.add(joining);
     members = next;
     version++;
+    int joinedVersion = version;
     for (SimProcess member : next) {
       if (replaces || member == joining) {
-        member.learn(members, version);
+        member.learn(next, joinedVersion);
+      } else {
+        long delay = simulation.world.random.nextLong(100 * SimWorld.MILLI);
+        simulation.world.later(delay, member, () -> member.learn(next, joinedVersion));
       }
     }
     simulation.world.trace(() -> "membership: node " + joining.number + " joins");

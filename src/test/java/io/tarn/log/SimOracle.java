@@ -3,6 +3,7 @@ package io.tarn.log;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees everything, and ends the simulation when something happens that must not.
@@ -107,30 +108,43 @@ final class SimOracle {
   void acknowledged(SimShard shard, long writeNumber, int[] keys) {
     acknowledged++;
     for (int key : keys) {
+      if (!isHeldBeside(shard, key, writeNumber)) {
+        fail(where(shard) + " tells that others have write=" + writeNumber + " and none had it");
+      }
       guards[shard.shard][key] = Math.max(guards[shard.shard][key], writeNumber);
     }
+  }
+
+  private boolean isHeldBeside(SimShard leader, int key, long writeNumber) {
+    for (int process = 0; process < simulation.started(); process++) {
+      SimShard other = simulation.process(process).shards[leader.shard];
+      if (other != leader && other.keys.ever[key] >= writeNumber) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A process crashed or was downed: what only it held is lost, and rightly so. */
   void gone(SimProcess process) {
     simulation.world.trace(() -> "gone: node " + process.number);
     for (int shard = 0; shard < guards.length; shard++) {
-      for (int key = 0; key < SimKeys.KEYS; key++) {
-        if (guards[shard][key] > 0) {
-          guards[shard][key] = Math.min(guards[shard][key], latestHeld(shard, key));
-        }
-      }
+      excuse(shard, null);
     }
   }
 
-  private long latestHeld(int shard, int key) {
-    long latest = 0;
-    for (SimProcess member : simulation.membership.members()) {
-      if (member.isAlive() && member.shards[shard].copy.facts().complete()) {
-        latest = Math.max(latest, member.shards[shard].keys.numbers[key]);
+  /* Guards no longer what nobody holds, but perhaps one that is about to forget it. */
+  private void excuse(int shard, @Nullable SimProcess forgetting) {
+    for (int key = 0; key < SimKeys.KEYS; key++) {
+      long latest = 0;
+      for (SimProcess member : simulation.membership.members()) {
+        SimShard part = member.shards[shard];
+        if (member.isAlive() && member != forgetting && part.copy.facts().complete()) {
+          latest = Math.max(latest, part.keys.numbers[key]);
+        }
       }
+      guards[shard][key] = Math.min(guards[shard][key], latest);
     }
-    return latest;
   }
 
   private static long key(int shard, long epoch, long position) {
@@ -173,8 +187,14 @@ final class SimOracle {
     seen.remove(shard);
   }
 
-  /** A follower forgets what it holds, for a checkpoint. */
-  void checkpointBegun(SimShard shard) {
+  /**
+   * A follower forgets what it holds, for a checkpoint. When the leader died just after it had said
+   * so, that is as if both had crashed.
+   */
+  void checkpointBegun(SimShard shard, SimProcess leader) {
+    if (!leader.isAlive() || !simulation.membership.members().contains(leader)) {
+      excuse(shard.shard, shard.process);
+    }
     checkpoints++;
     shard.process.trace(
         () -> "shard " + shard.shard + " begins a checkpoint, has " + shard.copy.facts());

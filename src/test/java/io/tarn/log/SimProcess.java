@@ -115,10 +115,10 @@ final class SimProcess implements StreamOut, Comparable<SimProcess> {
     if (theVersion <= version) {
       return;
     }
-    for (SimProcess member : members) {
-      if (!theMembers.contains(member)) {
+    for (int other = 0; other < simulation.started(); other++) {
+      if (!theMembers.contains(simulation.process(other))) {
         for (SimShard shard : shards) {
-          shard.removed(member.number);
+          shard.removed(other);
         }
       }
     }
@@ -265,7 +265,7 @@ final class SimProcess implements StreamOut, Comparable<SimProcess> {
                 from,
                 new StreamMessage.Acknowledge(
                     data.shard(), data.epoch(), data.session(), next, next, true, false, false));
-            world.later(20 * SimWorld.MILLI, this, () -> shard.receive(from, message));
+            world.later(400 * SimWorld.MILLI, this, () -> shard.receive(from, message));
             return;
           }
         }
@@ -273,16 +273,6 @@ final class SimProcess implements StreamOut, Comparable<SimProcess> {
       case COMPLETE_EARLY -> {
         if (message instanceof StreamMessage.Data data && data.length() > 0) {
           shard.receive(from, withWalkEnd(data, data.position() + 1));
-          return;
-        }
-      }
-      case IGNORE_HISTORY -> {
-        if (message instanceof StreamMessage.Follow word && word.copy().complete()) {
-          long epoch = shard.leader == null ? word.epoch() : shard.leader.epoch();
-          Copy claimed = new Copy(epoch, word.copy().position(), true);
-          shard.receive(
-              from,
-              new StreamMessage.Follow(word.shard(), word.epoch(), word.session(), claimed, 0));
           return;
         }
       }

@@ -38,6 +38,9 @@ final class SimShard implements UnitApplier, CheckpointSource {
   private long handOverUntilNanos;
   private int walkPiece;
 
+  /** Who says what is being handled. */
+  private @Nullable SimProcess speaker;
+
   SimShard(SimProcess process, int shard, LogMemory memory) {
     this.process = process;
     this.shard = shard;
@@ -50,7 +53,7 @@ final class SimShard implements UnitApplier, CheckpointSource {
 
   @Override
   public void reset() {
-    oracle.checkpointBegun(this);
+    oracle.checkpointBegun(this, speaker);
     keys.receive();
   }
 
@@ -183,6 +186,7 @@ final class SimShard implements UnitApplier, CheckpointSource {
       }
       case StreamMessage.ToFollower word -> {
         if (follower != null) {
+          speaker = from;
           follower.receive(from.number, word, now);
           oracle.applied(this);
           pump();
@@ -239,9 +243,12 @@ final class SimShard implements UnitApplier, CheckpointSource {
     }
   }
 
-  /** Clients that wait are told what a follower has. */
+  /**
+   * Clients that wait are told what a follower has; only under the lease, because without it both
+   * may have been downed together.
+   */
   private void acknowledge() {
-    if (waiting.isEmpty() || leader == null || leader.isFenced()) {
+    if (waiting.isEmpty() || leader == null || leader.isFenced() || !process.hasLease()) {
       return;
     }
     long position = leader.acknowledgedBy(1);

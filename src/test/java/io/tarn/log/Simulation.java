@@ -18,7 +18,7 @@ final class Simulation {
   static final Slab SLAB = new Slab(0, 1);
   static final long DOWN_NANOS = 1_600 * SimWorld.MILLI;
   private static final long LEASE_NANOS = 900 * SimWorld.MILLI;
-  private static final long TROUBLE_MILLIS = 9_000;
+  private static final long TROUBLE_MILLIS = 14_000;
   private static final long CALM_MILLIS = 40_000;
 
   final SimFault fault;
@@ -165,6 +165,10 @@ final class Simulation {
     SimProcess process = new SimProcess(this, machine, processes.size());
     processes.add(process);
     return process;
+  }
+
+  int started() {
+    return processes.size();
   }
 
   SimProcess process(int number) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Three nodes on one thread: slot n is led by node n mod 3. Sessions are at node 0; what it
  * forwards is run on the other nodes' slots when {@link #settle} delivers it.
  */
-final class RouteCluster {
+public final class RouteCluster {
 
   static final int NODES = 3;
 
@@ -64,7 +64,8 @@ final class RouteCluster {
   private final List<TestSession> all = new ArrayList<>();
   private final RouteRow[] rows;
 
-  RouteCluster() {
+  /** Creates the cluster, which forwards. */
+  public RouteCluster() {
     this(false);
   }
 
@@ -86,6 +87,16 @@ final class RouteCluster {
       elsewhere(n, slot -> leaders[slot] != node);
     }
     router = new Router(nodes[0], nodes[0].slots(), peers, home::add, redirects);
+  }
+
+  /** Returns the router of node 0. */
+  public Router router() {
+    return router;
+  }
+
+  /** Returns node 0. */
+  public TestNode node() {
+    return nodes[0];
   }
 
   private void elsewhere(int node, IntPredicate others) {
@@ -119,6 +130,14 @@ final class RouteCluster {
     }
   }
 
+  /** Returns how many messages were sent to peers. */
+  int published() {
+    return frames.stream()
+        .mapToInt(
+            frame -> (int) frame.stream().filter(one -> one.endsWith("LOCAL [PUBLISH]")).count())
+        .sum();
+  }
+
   /** Runs a request at one node itself. */
   String at(int node, String... words) {
     Answer answer = new Answer();
@@ -133,7 +152,7 @@ final class RouteCluster {
   }
 
   /** Runs all that can run, and delivers all that was sent. */
-  void settle() {
+  public void settle() {
     boolean some = true;
     while (some) {
       some = false;

@@ -191,4 +191,20 @@ class RouterTransactionTest {
     List<String> answers = answers("MULTI", "GET " + there, "SUBSCRIBE news", "EXEC");
     assertTrue(answers.getLast().startsWith("-EXECABORT"), answers.getLast());
   }
+
+  @Test
+  void exec_thatPublishes_reachesTheOtherNodes() {
+    for (int node = 0; node < RouteCluster.NODES; node++) {
+      cluster.at(node, "SUBSCRIBE", "news");
+    }
+    for (String key : List.of(here, there)) {
+      cluster.frames.clear();
+      assertEquals("[null :1]", answers("MULTI", "GET " + key, "PUBLISH news x", "EXEC").getLast());
+      assertEquals(key.equals(here) ? 2 : 1, cluster.published());
+      answers("WATCH " + key, "SET " + key + " 1", "MULTI", "PUBLISH news x", "EXEC");
+      answers("DEL " + key);
+    }
+    assertEquals(List.of("+PONG"), answers("PING"));
+    assertEquals(0, session.route().due());
+  }
 }

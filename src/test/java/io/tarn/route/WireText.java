@@ -32,6 +32,11 @@ final class WireText {
       case Reply.NullArray _ -> text.append(protocol == 3 ? "_\r\n" : "*-1\r\n");
       case Reply.Array array -> items('*', array.items(), protocol, text);
       case Reply.Unordered set -> items(protocol == 3 ? '~' : '*', set.items(), protocol, text);
+      case Reply.Mapping map -> {
+        int size = protocol == 3 ? map.items().size() / 2 : map.items().size();
+        text.append(protocol == 3 ? '%' : '*').append(size).append("\r\n");
+        map.items().forEach(item -> write(item, protocol, text));
+      }
       default -> throw new IllegalArgumentException("not in these tests: " + reply);
     }
   }

@@ -42,7 +42,8 @@ final class AnswerWriter implements RespEncoder.Spill {
   private long[] ids;
   private int[] tails;
   private int count;
-  private long presentId;
+  private long presentId = -1;
+  private boolean unfinished;
   private int presentFrom;
   private boolean spilled;
   private long spilledBytes;
@@ -70,7 +71,9 @@ final class AnswerWriter implements RespEncoder.Spill {
     presentFrom = encoder.size();
     spilled = false;
     spilledBytes = 0;
+    unfinished = true;
     encoder.write(reply, protocol, this);
+    unfinished = false;
     if (spilled) {
       finishLong(protocol);
     } else {
@@ -81,15 +84,20 @@ final class AnswerWriter implements RespEncoder.Spill {
     }
   }
 
-  /** Replaces what {@link #add} has begun, and not ended because something was thrown. */
+  /**
+   * Answers a request for which something was thrown: what {@link #add} has begun is taken back,
+   * and an answer that was complete stays.
+   */
   void replace(long id, Reply reply, int protocol) {
-    if (spilled) {
+    if (unfinished && spilled) {
       encoder.clear();
       pieces.clear();
-    } else {
+    } else if (unfinished) {
       encoder.truncate(presentFrom);
     }
-    add(id, reply, protocol);
+    if (unfinished || presentId != id) {
+      add(id, reply, protocol);
+    }
   }
 
   /** Appends that there is no answer, or none yet. */
@@ -112,6 +120,7 @@ final class AnswerWriter implements RespEncoder.Spill {
     count = 0;
     presentFrom = 0;
     spilled = false;
+    unfinished = false;
     encoder.clear();
     pieces.clear();
   }

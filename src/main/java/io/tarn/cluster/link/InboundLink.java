@@ -77,11 +77,6 @@ final class InboundLink {
     return Verdict.NEXT;
   }
 
-  /** True when the frame is of the session that ended last. */
-  boolean isOfEndedSession(Frame frame) {
-    return !active && frame.session() == session;
-  }
-
   long session() {
     return session;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.cluster.link;
 
+import io.tarn.command.Reply;
+
 /** Which slots requests of other nodes may use here. Any thread, cheap. */
 public interface Ownership {
 
@@ -9,6 +11,14 @@ public interface Ownership {
 
   /** True when this node has a copy of the slot that may be read. */
   boolean follows(int slot);
+
+  /**
+   * True for the answer that says that a request has waited for a slot in vain, because another
+   * node leads it now: the asking node is told to look for the owner again.
+   */
+  default boolean isRefusal(Reply.Failure answer) {
+    return false;
+  }
 
   /** A node that leads all slots. */
   Ownership ALL =

@@ -68,7 +68,7 @@ final class PeerConnection implements PeerLink.Events, RequestWorker.Out {
 
   /** Says what must be said from time to time. */
   void tick() {
-    link.outbound().tick();
+    link.tick();
     try {
       worker.proceed();
     } catch (IllegalArgumentException malformed) {

@@ -41,6 +41,9 @@ final class PeerLink {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
+  /** After so many ticks without a frame of the peer, which says something every tenth, it ends. */
+  static final int SILENT_TICKS = 100;
+
   private static final long NOT_TOLD = -1;
 
   private final String name;
@@ -48,6 +51,7 @@ final class PeerLink {
   private final InboundLink inbound = new InboundLink();
   private final Events events;
   private boolean heard;
+  private int silentTicks;
 
   /** Creates the link, not open; {@code name} is for the log. */
   PeerLink(String name, Consumer<Frame> wire, Events events) {
@@ -63,6 +67,7 @@ final class PeerLink {
 
   /** Takes a frame of the peer. */
   void receive(Frame frame) {
+    silentTicks = 0;
     if (!heard) {
       heard = true;
       outbound.open();
@@ -81,6 +86,18 @@ final class PeerLink {
       events.message(Channel.PING, frame.array(), frame.from(), frame.length());
     } else if (isNext(frame) && frame.kind() == Frame.Kind.DATA) {
       take(frame);
+    }
+  }
+
+  /**
+   * Says what must be said from time to time. When the peer has been silent for long, what is
+   * pending fails rather than wait until the cluster has decided about it.
+   */
+  void tick() {
+    outbound.tick();
+    if (heard && ++silentTicks >= SILENT_TICKS) {
+      silentTicks = 0;
+      giveUp("the peer is silent");
     }
   }
 
@@ -126,11 +143,7 @@ final class PeerLink {
         return true;
       }
       case GAP -> giveUp("a frame is missing");
-      case STALE -> {
-        if (frame.kind() == Frame.Kind.TICK && inbound.isOfEndedSession(frame)) {
-          outbound.refuse(frame.session(), inbound.begunRequests());
-        }
-      }
+      case STALE -> {} // what has ended is told by the frames of the next session
     }
     return false;
   }

@@ -68,16 +68,20 @@ final class RemoteSessions {
     }
   }
 
-  /** Gives up a request that waits, and its client's session: the client has gone. */
-  void cancel(int forwarder, long id) {
+  /**
+   * Gives up a request: the client has gone. When it waits, its client's session is given up too,
+   * and returned with what was to come behind it.
+   */
+  @Nullable RemoteSession cancel(int forwarder, long id) {
     RemoteSession session = waiting.remove(new RequestKey(forwarder, id));
     if (session != null) {
       leave(session);
-      return;
+      return session;
     }
     for (RemoteSession each : sessions.values()) {
       each.postponed().removeIf(one -> one.forwarder() == forwarder && one.id() == id);
     }
+    return null;
   }
 
   /** Gives up everything. */

@@ -51,8 +51,13 @@ final class RequestReader {
     count = 0;
   }
 
-  /** Forgets the message. */
+  /** Forgets the message, so that a long one is not kept. */
   void clear() {
+    if (array.length > Frame.MOST_BYTES) {
+      for (Arguments window : arguments) {
+        window.reset(NOTHING);
+      }
+    }
     array = NOTHING;
     at = 0;
     end = 0;

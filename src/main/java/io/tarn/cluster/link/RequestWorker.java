@@ -41,7 +41,7 @@ final class RequestWorker {
     void later(LateAnswer answer);
   }
 
-  /** The answer of a request that has waited, as messages. */
+  /** The answer of a request that has waited, as messages; without any when it was lost. */
   record LateAnswer(RemoteSession session, long id, List<byte[]> messages) {}
 
   private record Stashed(byte[] array, int offset, int length) {}
@@ -98,6 +98,7 @@ final class RequestWorker {
         runSome();
       } else if (running) {
         running = false;
+        reader.clear();
         answers.flush();
         out.consumed();
       } else if (!beginNext()) {
@@ -115,6 +116,10 @@ final class RequestWorker {
     }
     for (byte[] message : answer.messages()) {
       out.reply(message);
+    }
+    if (answer.messages().isEmpty() && !session.isQuiet()) {
+      answers.begin(session.forwarder());
+      answers.add(answer.id(), INTERNAL, session.protocol());
     }
     drain(session, System.currentTimeMillis());
   }
@@ -143,6 +148,7 @@ final class RequestWorker {
     if (reader.requestCount() > 1) {
       runner.prefetch(reader.requests(), count);
     }
+    boolean _ = runner.checkFence();
     long nowMillis = System.currentTimeMillis();
     for (int i = 0; i < count; i++) {
       operate(i, nowMillis);
@@ -166,9 +172,22 @@ final class RequestWorker {
     switch (reader.operation(i)) {
       case RequestLayout.ONE -> one(i, id, nowMillis);
       case RequestLayout.BLOCK -> block(reader.client(i), reader.head(i), id, nowMillis);
-      case RequestLayout.CANCEL -> sessions.cancel(reader.forwarder(), id);
+      case RequestLayout.CANCEL -> cancel(id);
       default -> endSession(reader.client(i));
     }
+  }
+
+  /* The client has gone: what was to come behind the request does not run either. */
+  private void cancel(long id) {
+    RemoteSession session = sessions.cancel(reader.forwarder(), id);
+    while (session != null && !session.postponed().isEmpty()) {
+      RemoteSession.Postponed dropped = session.postponed().remove();
+      if (!dropped.quiet()) {
+        answers.begin(dropped.forwarder());
+        answers.status(dropped.id(), RequestLayout.NOT_OWNER);
+      }
+    }
+    answers.begin(reader.forwarder());
   }
 
   private void one(int i, long id, long nowMillis) {
@@ -257,7 +276,9 @@ final class RequestWorker {
       done = runner.run(arguments, session, session, nowMillis);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
       LOG.error("Forwarded command failed: peer={}", address, broken);
-      answers.replace(session.requestId(), INTERNAL, session.protocol());
+      if (!session.isQuiet()) {
+        answers.replace(session.requestId(), INTERNAL, session.protocol());
+      }
       return;
     }
     if (!done) {
@@ -272,7 +293,7 @@ final class RequestWorker {
   /** Takes an answer that comes at once. */
   void answered(RemoteSession session, Reply reply) {
     if (!session.isQuiet()) {
-      answers.add(session.requestId(), reply, session.protocol());
+      write(session, reply, answers);
     }
   }
 
@@ -284,13 +305,22 @@ final class RequestWorker {
       AnswerWriter writer = new AnswerWriter(LATE_ANSWER_BYTES, messages::add);
       writer.begin(session.forwarder());
       try {
-        writer.add(id, reply, session.protocol());
-      } catch (OutOfMemoryError full) {
-        writer.replace(id, INTERNAL, session.protocol());
+        write(session, reply, writer);
+        writer.flush();
+      } catch (RuntimeException | OutOfMemoryError broken) {
+        LOG.error("Answer of a forwarded command failed: peer={}", address, broken);
+        messages.clear();
       }
-      writer.flush();
     }
     out.later(new LateAnswer(session, id, messages));
+  }
+
+  private void write(RemoteSession session, Reply reply, AnswerWriter writer) {
+    if (reply instanceof Reply.Failure failure && ownership.isRefusal(failure)) {
+      writer.status(session.requestId(), RequestLayout.NOT_OWNER);
+    } else {
+      writer.add(session.requestId(), reply, session.protocol());
+    }
   }
 
   /** True when all keys of a request are in slots that it may use here. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.ActorRef;
@@ -31,8 +32,9 @@ import scala.jdk.javaapi.FutureConverters;
  * coordinator fails meanwhile, the copy goes where {@link Placement} wants it, and the next round
  * plans again.
  *
- * <p>"Nowhere now" is a failed future: the coordinator then answers nothing, and who asked asks
- * again after {@code retry-interval}.
+ * <p>"Nowhere now" is an answer that comes later: with the next question, or the next look for what
+ * to rebalance, from when the copy can be somewhere. A failed one would be told as an error, with its
+ * stack, for each copy.
  *
  * <p>A primary whose data several nodes have goes to the one that is furthest, and positions in
  * reports are old; so the members are asked first. They are asked as well while some have not
@@ -61,14 +63,6 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
 
   private record Remembered(String node, long nanos) {}
 
-  private static final class NowhereException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NowhereException(Copy copy) {
-      super("no node can hold it now: copy=" + copy, null, false, false);
-    }
-  }
-
   private final Address self;
   private final Terms terms;
   private final MoveLimits limits;
@@ -78,6 +72,7 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
   private final Object lock = new Object();
   private final Map<Copy, Remembered> answered = new HashMap<>();
   private final Map<Copy, Remembered> planned = new HashMap<>();
+  private final Map<Copy, CompletableFuture<ActorRef>> nowhere = new HashMap<>();
   private @Nullable Long askedFirstNanos;
 
   /**
@@ -116,19 +111,46 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
     Map<Copy, String> allocation = allocation(current);
     PlacementView.Facts facts = view.now();
     if (isForming(allocation, regions.size())) {
-      return Futures.failed(new NowhereException(copy));
+      return FutureConverters.asScala(later(copy));
     }
+    answerLate(regions, allocation, facts);
     if (facts.complete() && !isContested(copy, facts)) {
       return decide(copy, regions, allocation, facts)
           .map(Futures::successful)
-          .orElseGet(() -> Futures.failed(new NowhereException(copy)));
+          .orElseGet(() -> FutureConverters.asScala(later(copy)));
     }
     return FutureConverters.asScala(
         view.asked(ASK_LIMIT)
-            .thenApply(
+            .thenCompose(
                 asked ->
                     decide(copy, regions, allocation, asked)
-                        .orElseThrow(() -> new NowhereException(copy))));
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> later(copy))));
+  }
+
+  private CompletableFuture<ActorRef> later(Copy copy) {
+    synchronized (lock) {
+      return nowhere.computeIfAbsent(copy, _ -> new CompletableFuture<>());
+    }
+  }
+
+  /* Places those that could be nowhere when they were asked for. */
+  private void answerLate(
+      Map<String, ActorRef> regions, Map<Copy, String> allocation, PlacementView.Facts facts) {
+    Map<CompletableFuture<ActorRef>, ActorRef> placed = new HashMap<>();
+    synchronized (lock) {
+      for (Copy copy : List.copyOf(nowhere.keySet())) {
+        decide(copy, regions, allocation, facts)
+            .ifPresent(
+                region -> {
+                  CompletableFuture<ActorRef> answer = nowhere.remove(copy);
+                  if (answer != null) {
+                    placed.put(answer, region);
+                  }
+                });
+      }
+    }
+    placed.forEach(CompletableFuture::complete);
   }
 
   @Override
@@ -136,13 +158,17 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
       Map<ActorRef, IndexedSeq<String>> current, Set<String> moving) {
     Map<Copy, String> allocation = allocation(current);
     PlacementView.Facts facts = view.now();
+    Map<String, ActorRef> regions = regions(current);
+    if (!isForming(allocation, regions.size()) && facts.complete()) {
+      answerLate(regions, allocation, facts);
+    }
     Plan plan;
     synchronized (lock) {
       forget(allocation);
       if (!moving.isEmpty() || !facts.complete() || !answered.isEmpty()) {
         return Futures.successful(Set.of());
       }
-      plan = Rebalance.plan(snapshot(regions(current), allocation, facts), limits);
+      plan = Rebalance.plan(snapshot(regions, allocation, facts), limits);
       long now = clock.getAsLong();
       plan.moves().forEach((copy, node) -> planned.put(copy, new Remembered(node, now)));
       plan.helpers().forEach((copy, node) -> planned.put(copy, new Remembered(node, now)));

@@ -86,6 +86,8 @@ final class BitfieldCommand {
     }
     if (changed) {
       execution.changed(keyspace, arguments, 1, KeyEvent.SETBIT);
+    } else if (length != Math.max(0, before)) {
+      execution.lengthened(1); // OVERFLOW FAIL, which Redis does not tell of either
     }
     return new Reply.Array(answers);
   }

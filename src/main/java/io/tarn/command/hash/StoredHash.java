@@ -53,9 +53,9 @@ final class StoredHash {
     execution.longWork(arguments, KEY, fields.countDue(record, now, MOST_COUNTED));
     long left = fields.removeDue(record, now, Integer.MAX_VALUE);
     if (fields.removed() > 0) {
-      execution.changed(keyspace, arguments, KEY, KeyEvent.HEXPIRED);
+      execution.vanished(keyspace, arguments, KEY, KeyEvent.HEXPIRED);
       if (left == Keyspace.NONE) {
-        execution.changed(keyspace, arguments, KEY, KeyEvent.DEL);
+        execution.vanished(keyspace, arguments, KEY, KeyEvent.DEL);
       }
     }
     return left;

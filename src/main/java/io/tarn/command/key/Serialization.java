@@ -112,6 +112,9 @@ final class Serialization {
     byte[] key = arguments.bytes(KEY);
     ValueType type = keyspace.type(record);
     execution.longWork(arguments, KEY, new WholeValue(execution, key).size(type));
+    if (execution.peek(keyspace, arguments, KEY) == Keyspace.NONE) {
+      return Reply.NULL; // a hash whose fields have all expired just now
+    }
     byte[] payload = ValuePayload.of(execution, key, type, HeapLimit.ANSWER_BYTES / COPIES);
     return payload == null ? TOO_LONG : new Reply.Bulk(payload);
   }

@@ -146,7 +146,9 @@ final class Transfer {
     }
     long source = execution.peek(from, arguments, SOURCE);
     if (from.isLarge(source) || from.type(source) == ValueType.HASH) {
-      rebuild(execution, arguments, from, to);
+      if (!rebuild(execution, arguments, from, to)) {
+        return Reply.ZERO;
+      }
     } else {
       transfer(execution, arguments, from, to);
     }
@@ -165,14 +167,17 @@ final class Transfer {
     return database < 0 || database >= DATABASES ? NO_SUCH_DATABASE : null;
   }
 
-  /* As transfer(), element by element. */
-  private static void rebuild(
+  /* As transfer(), element by element; false when nothing is left of a hash whose fields expire. */
+  private static boolean rebuild(
       Execution execution, Arguments arguments, Keyspace from, Keyspace to) {
-    long source = execution.peek(from, arguments, SOURCE);
-    ValueType type = from.type(source);
-    long expireAt = from.expireAt(source);
+    ValueType type = from.type(execution.peek(from, arguments, SOURCE));
     byte[] key = arguments.bytes(SOURCE);
     execution.longWork(arguments, SOURCE, new WholeValue(execution, key).size(type));
+    long source = execution.peek(from, arguments, SOURCE); // fields may have expired just now
+    if (source == Keyspace.NONE) {
+      return false;
+    }
+    long expireAt = from.expireAt(source);
     execution.admit(from.memoryUsage(source));
     long target = execution.peek(to, arguments, TARGET);
     if (target != Keyspace.NONE) {
@@ -183,6 +188,7 @@ final class Transfer {
     if (expireAt != Keyspace.NO_EXPIRY && target != Keyspace.NONE) {
       long _ = to.expireAt(target, expireAt);
     }
+    return true;
   }
 
   /* Makes the target hold what the source holds: type, value, expiry and raw mark. */

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Address;
@@ -94,18 +93,11 @@ final class LinkNode implements AutoCloseable {
     }
   }
 
-  /** Ends the node without a word to the others. */
-  void kill() throws Exception {
-    home.shutdown();
-    system.terminate();
-    var _ = system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
   @Override
-  public void close() throws InterruptedException, TimeoutException {
+  public void close() {
     home.shutdown();
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    var _ = system.getWhenTerminated().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   /** Collects an answer. */

@@ -51,7 +51,7 @@ class LinksTest {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     owner.close();
     asker.close();
   }
@@ -60,7 +60,7 @@ class LinksTest {
   void requests_runAtThePeer() throws Exception {
     assertEquals("+OK\r\n", ask("SET", "k", "v"));
     assertEquals("$1\r\nv\r\n", ask("GET", "k"));
-    assertEquals(1, owner.node.slots().size());
+    assertTrue(owner.node.slots().size() > 0);
     assertEquals(0, asker.node.slots().size());
     assertTrue(ask("GET").startsWith("-ERR wrong number"));
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tarn.command.Arguments;
 import io.tarn.command.Command;
+import io.tarn.command.Reply;
 import io.tarn.command.blocking.BlockingListCommands;
 import io.tarn.command.list.ListCommands;
 import io.tarn.command.transaction.TransactionCommands;
@@ -20,8 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,17 +45,33 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
   private final TestConnection other = new TestConnection(78);
   private final ArrayDeque<RequestWorker.LateAnswer> late = new ArrayDeque<>();
   private final Map<Long, String> answers = new TreeMap<>();
+  private final Set<Long> last = new HashSet<>();
   private final List<Integer> messageEntries = new ArrayList<>();
   private long nextId = 100;
   private boolean full;
   private int begun;
   private int consumed;
   private int foreignSlot = -1;
+  private String refusal = "";
 
   static TestNode newNode() {
     List<Command> commands = new ArrayList<>(ListCommands.all());
     commands.addAll(BlockingListCommands.all());
     commands.addAll(TransactionCommands.all());
+    commands.add(
+        Command.named("break", 2)
+            .runs(
+                (execution, arguments) -> {
+                  if (arguments.is(1, "before")) {
+                    throw new IllegalStateException("for a test");
+                  }
+                  return new Reply.Written(
+                      answer -> {
+                        answer.array(2);
+                        answer.integer(1);
+                        throw new IllegalStateException("for a test");
+                      });
+                }));
     return new TestNode(SlotSettings.DEFAULT, commands.toArray(new Command[0]));
   }
 
@@ -154,15 +173,62 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
   }
 
   @Test
+  void requestForASlotThatIsNotOpen_waitsInItsLine() {
+    TestNode closed = newNode();
+    RequestWorker waiting =
+        new RequestWorker("peer:1", closed, new RequestRunner(closed, closed.slots()), this, this);
+    add("SET", "a", "1");
+    add("SET", "a", "2");
+    byte[] message = writer.take();
+    waiting.take(message, 0, message.length);
+    assertEquals(WAITS, answers.get(100L));
+    assertFalse(answers.containsKey(101L), "the second one must not overtake");
+    closed.slots().stop();
+    waiting.later(late.remove());
+    assertEquals("-CLUSTERDOWN This node is leaving\r\n", answers.get(100L));
+    assertEquals("-CLUSTERDOWN This node is leaving\r\n", answers.get(101L));
+    assertEquals(0, waiting.sessionCount());
+  }
+
+  @Test
   void cancelledRequest_takesNothing() {
     assertEquals(WAITS, ask("BLPOP", "list", "0"));
+    assertEquals(null, ask("SET", "behind", "1"));
     writer.cancel(100);
     send();
+    assertEquals(NOT_OWNER, answers.get(101L));
     assertEquals(":1\r\n", ask(other, Manner.PLAIN, "RPUSH", "list", "x"));
     runLate();
     assertEquals(WAITS, answers.get(100L));
     assertEquals(":1\r\n", ask("LLEN", "list"));
     assertEquals(0, worker.sessionCount());
+  }
+
+  @Test
+  void brokenCommand_answersAnErrorAndTheOthersTheirs() {
+    add("SET", "a", "1");
+    add("BREAK", "before");
+    add("BREAK", "while");
+    add("GET", "a");
+    send();
+    assertEquals("+OK\r\n", answers.get(100L));
+    assertEquals("-ERR internal error\r\n", answers.get(101L));
+    assertEquals("-ERR internal error\r\n", answers.get(102L));
+    assertEquals("$1\r\n1\r\n", answers.get(103L));
+  }
+
+  @Test
+  void refusalThatComesLate_isToldAsSuch() {
+    TestNode closed = newNode();
+    RequestWorker waiting =
+        new RequestWorker("peer:1", closed, new RequestRunner(closed, closed.slots()), this, this);
+    refusal = "CLUSTERDOWN This node is leaving";
+    add("SET", "a", "1");
+    byte[] message = writer.take();
+    waiting.take(message, 0, message.length);
+    closed.slots().stop();
+    waiting.later(late.remove());
+    assertEquals(NOT_OWNER, answers.get(100L));
   }
 
   @Test
@@ -210,6 +276,7 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
     for (int round = 0; round < 2_000; round++) {
       byte[] wrong = message.clone();
       wrong[12 + random.nextInt(wrong.length - 12)] = (byte) random.nextInt(256);
+      last.clear();
       try {
         worker.take(wrong, 0, wrong.length);
       } catch (IllegalArgumentException malformed) {
@@ -279,6 +346,10 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
       switch (tail >>> RequestLayout.STATUS_SHIFT) {
         case RequestLayout.WAITS -> answers.put(id, WAITS);
         case RequestLayout.NOT_OWNER -> answers.put(id, NOT_OWNER);
+        case RequestLayout.LAST -> {
+          answers.merge(id, text, (a, b) -> a.equals(WAITS) ? b : a + b);
+          assertTrue(last.add(id), "a second answer: id=" + id);
+        }
         default -> answers.merge(id, text, (a, b) -> a.equals(WAITS) ? b : a + b);
       }
     }
@@ -308,6 +379,11 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
   @Override
   public boolean leads(int slot) {
     return slot != foreignSlot;
+  }
+
+  @Override
+  public boolean isRefusal(Reply.Failure answer) {
+    return answer.message().equals(refusal);
   }
 
   @Override

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.cluster.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tarn.command.Arguments;
+import io.tarn.keyspace.HashSlot;
+import io.tarn.route.Forwarder.Manner;
+import io.tarn.route.Peers;
+import io.tarn.slot.TestNode;
+import io.tarn.slot.TestNode.TestConnection;
+import org.junit.jupiter.api.Test;
+
+class LinkPeersTest {
+
+  private final TestNode node = RequestWorkerTest.newNode();
+  private final Links links = new Links(node, node.slots(), Ownership.ALL);
+
+  @Test
+  void table_saysWhatItWasTold() {
+    LinkPeers peers = new LinkPeers(links, true);
+    assertTrue(peers.isAlone());
+    assertFalse(new LinkPeers(links, false).isAlone());
+    assertEquals(Peers.NOBODY, peers.owner(0));
+    peers.owner(0, Peers.SELF);
+    peers.owner(HashSlot.COUNT - 1, 7);
+    assertEquals(Peers.SELF, peers.owner(0));
+    assertEquals(7, peers.owner(HashSlot.COUNT - 1));
+    assertEquals("", peers.respAddress(7));
+    peers.respAddress(7, "h:1");
+    assertEquals("h:1", peers.respAddress(7));
+    assertEquals(0, peers.all().length);
+  }
+
+  @Test
+  void forwarder_withoutThePeer_refuses() {
+    LinkNode.Answer answer = new LinkNode.Answer();
+    assertFalse(
+        new LinkPeers(links, true)
+            .newForwarder(Runnable::run)
+            .forward(0, Manner.PLAIN, new TestConnection(1), Arguments.of("GET", "a"), answer));
+    assertFalse(answer.result.isDone());
+  }
+}
