@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 /** Random requests whose keys mostly hold what they want, so that they change something. */
 final class FittingRequests {
 
-  /* L, S, H, Z: a key of that type; V: an element; T: some seconds; P: some milliseconds; A: when. */
+  /* L, S, H, Z, F, G: a key of a type; V: an element; T: some seconds; P: some milliseconds; A: when. */
   private static final String[] FORMS = {
     "rpush L V V",
     "rpush L V V V",
@@ -25,6 +25,31 @@ final class FittingRequests {
     "blmpop 0 2 L L left count 2",
     "lmpop 2 L L right count 2",
     "rename L L",
+    "lrem L 1 V",
+    "rpop L",
+    "lpop L 2",
+    "lset L 0 V",
+    "lpushx L V",
+    "rpushx L V",
+    "zpopmin Z",
+    "zpopmax Z 2",
+    "zinterstore Z 2 Z Z",
+    "zdiffstore Z 2 Z Z",
+    "hmset H V V",
+    "hsetnx H V V",
+    "hincrby H c 1",
+    "ltrim L 0 5",
+    "zrem Z V",
+    "zremrangebyscore Z 2 3",
+    "zremrangebyrank Z 0 0",
+    "zremrangebylex Z - [v2",
+    "pfadd F V V",
+    "pfcount F",
+    "pfmerge F F F",
+    "geoadd G 1 1 V 2 2 V",
+    "georadius G 1 1 5000 km store Z",
+    "georadiusbymember G V 5000 km store Z",
+    "geosearchstore G G fromlonlat 1 1 byradius 5000 km",
     "sadd S V V V",
     "sadd S V V",
     "smove S S V",
@@ -79,7 +104,7 @@ final class FittingRequests {
     for (String word : FORMS[random.nextInt(FORMS.length)].split(" ")) {
       request.add(
           switch (word) {
-            case "L", "S", "H", "Z" -> key(word);
+            case "L", "S", "H", "Z", "F", "G" -> key(word);
             case "V" -> "v" + random.nextInt(6);
             case "T" -> Integer.toString(random.nextInt(1, 4));
             case "P" -> Integer.toString(random.nextInt(1, 3_000));

@@ -54,18 +54,17 @@ final class ReplicaModelTest {
 
   @Test
   void randomRequests_copiesHoldTheSame() {
-    Set<String> recorded = new TreeSet<>();
-    for (long seed = 1; seed <= 15; seed++) {
-      Run run = new Run(seed, EvictionPolicy.NOEVICTION, 0);
-      run.run();
-      recorded.addAll(run.recorded);
-    }
     Set<String> missing = new TreeSet<>();
     for (CommandTable.Entry entry : CommandTable.standard().commands()) {
       String name = entry.command().name();
-      if (entry.isWrite() && !REFUSED.contains(name) && !recorded.contains(name)) {
+      if (entry.isWrite() && !REFUSED.contains(name)) {
         missing.add(name);
       }
+    }
+    for (long seed = 1; seed <= 15 || (seed <= 60 && !missing.isEmpty()); seed++) {
+      Run run = new Run(seed, EvictionPolicy.NOEVICTION, 0);
+      run.run();
+      missing.removeAll(run.recorded);
     }
     assertEquals(Set.of(), missing, "commands of which nothing was ever recorded");
   }
