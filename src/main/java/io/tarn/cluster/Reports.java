@@ -70,6 +70,7 @@ final class Reports implements Receiver {
       for (int peer : links.all()) {
         boolean _ = links.send(peer, Channel.REPORT, message, 0, message.length);
       }
+      peers.respAddress(ClusterView.SELF, report.host() + ":" + report.respPort());
       view.reported(ClusterView.SELF, report);
     }
   }

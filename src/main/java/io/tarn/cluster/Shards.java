@@ -10,6 +10,7 @@ import io.tarn.cluster.replication.Replicator;
 import io.tarn.cluster.replication.TableMemory;
 import io.tarn.cluster.view.ClusterView;
 import io.tarn.command.Environment;
+import io.tarn.command.Reply;
 import io.tarn.log.LogMemory;
 import io.tarn.log.StreamSettings;
 import io.tarn.slot.Replication;
@@ -112,6 +113,11 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   @Override
   public boolean follows(int slot) {
     return replication.isFollowed(slot);
+  }
+
+  @Override
+  public boolean isRefusal(Reply.Failure answer) {
+    return answer.message().startsWith("TRYAGAIN Slot ");
   }
 
   @Override

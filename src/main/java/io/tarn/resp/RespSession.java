@@ -250,7 +250,8 @@ final class RespSession extends ChannelInboundHandlerAdapter implements RoutedSi
     boolean fenced = loop.requests().checkFence();
     flow.run(nowMillis);
     if (!fenced && loop.requests().checkFence()) {
-      // Stopped meanwhile, perhaps for long: what was run may be worth nothing, so nobody hears of it.
+      // Stopped meanwhile, perhaps for long: what was run may be worth nothing, so nobody hears of
+      // it.
       loop.encoder().clear();
       drop("this node was cut off from the majority");
     }

@@ -5,10 +5,10 @@
  * <p>Reading order: {@link io.tarn.resp.RespServer} (start and stop), {@link
  * io.tarn.resp.RespSession} (one client), {@link io.tarn.resp.RespDecoder} and {@link
  * io.tarn.resp.InlineDecoder} (bytes to requests), {@link io.tarn.resp.BigArgument} (long values
- * straight into the slab), {@link io.tarn.resp.RespOutput} and {@link io.tarn.command.wire.RespEncoder}
- * (answers to bytes), {@link io.tarn.resp.PendingOutput} (answers that are too long for one write),
- * {@link io.tarn.resp.ReservedPlaces} (answers that come from other nodes), {@link
- * io.tarn.resp.RespLoop} (what the sessions of an I/O thread share), {@link
+ * straight into the slab), {@link io.tarn.resp.RespOutput} and {@link
+ * io.tarn.command.wire.RespEncoder} (answers to bytes), {@link io.tarn.resp.PendingOutput} (answers
+ * that are too long for one write), {@link io.tarn.resp.ReservedPlaces} (answers that come from
+ * other nodes), {@link io.tarn.resp.RespLoop} (what the sessions of an I/O thread share), {@link
  * io.tarn.resp.Connections} (who is connected).
  *
  * <p>Invariants: one I/O thread owns a session for life. Requests of one connection run in the

@@ -6,8 +6,8 @@ package io.tarn.slot;
  * long as it hears from the majority. Any thread.
  *
  * <p>Whoever is about to run requests {@linkplain #check looks} at the clock first, once for many
- * requests; so a process that was stopped and goes on finds out before it serves anything. From then
- * on {@link #isUp} is true for all threads, until the time is put off.
+ * requests; so a process that was stopped and goes on finds out before it serves anything. From
+ * then on {@link #isUp} is true for all threads, until the time is put off.
  */
 public final class Fence {
 

@@ -80,8 +80,7 @@ public final class RequestRunner {
     this.admission = new Admission(environment, room);
     this.records = new CallRecords(environment, counters);
     this.service = new WaiterService(slots, environment, room, records, counters, recorder);
-    this.transactions =
-        new TransactionRun(plans, room, records, gates, service, forEntities);
+    this.transactions = new TransactionRun(plans, room, records, gates, service, forEntities);
   }
 
   /**

@@ -38,9 +38,9 @@ public final class LinkPeers implements Peers {
     owners.setRelease(slot, peer);
   }
 
-  /** Sets where clients reach a peer, "host:port". */
+  /** Sets where clients reach a peer, or this node ({@link #SELF}), "host:port". */
   public void respAddress(int peer, String address) {
-    respAddresses.keySet().removeIf(each -> links.addressOf(each) == null);
+    respAddresses.keySet().removeIf(each -> each != SELF && links.addressOf(each) == null);
     respAddresses.put(peer, address);
   }
 

@@ -4,6 +4,7 @@ package io.tarn.cluster.link;
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Reply;
+import io.tarn.command.transaction.Transaction;
 import io.tarn.slot.ReplySink;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -111,6 +112,16 @@ final class RemoteSession extends Connection implements ReplySink {
   @Override
   public void acceptLater(Reply reply) {
     worker.answeredLater(this, reply);
+  }
+
+  @Override
+  public boolean takesBack() {
+    return true;
+  }
+
+  @Override
+  public void takeBack(Arguments arguments, @Nullable Transaction transaction, long deadlineNanos) {
+    worker.notLed(this, arguments, transaction);
   }
 
   @Override

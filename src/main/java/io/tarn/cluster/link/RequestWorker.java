@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestWorker {
 
+  private static final Reply.Failure NOT_LED = new Reply.Failure("TRYAGAIN led elsewhere");
+
   /** The way back to the peer. */
   interface Out {
 
@@ -315,8 +317,19 @@ final class RequestWorker {
     out.later(new LateAnswer(session, id, messages));
   }
 
+  /** Sends a request back that has waited for a slot which another node leads now. */
+  void notLed(RemoteSession session, Arguments arguments, @Nullable Transaction transaction) {
+    arguments.freeBlocks(environment.slab());
+    if (transaction != null) {
+      transaction.discard(environment.slab());
+    }
+    answeredLater(session, NOT_LED);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // there is one such answer
   private void write(RemoteSession session, Reply reply, AnswerWriter writer) {
-    if (reply instanceof Reply.Failure failure && ownership.isRefusal(failure)) {
+    if (reply == NOT_LED
+        || (reply instanceof Reply.Failure failure && ownership.isRefusal(failure))) {
       writer.status(session.requestId(), RequestLayout.NOT_OWNER);
     } else {
       writer.add(session.requestId(), reply, session.protocol());

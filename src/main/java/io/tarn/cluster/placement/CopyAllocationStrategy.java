@@ -33,8 +33,8 @@ import scala.jdk.javaapi.FutureConverters;
  * plans again.
  *
  * <p>"Nowhere now" is an answer that comes later: with the next question, or the next look for what
- * to rebalance, from when the copy can be somewhere. A failed one would be told as an error, with its
- * stack, for each copy.
+ * to rebalance, from when the copy can be somewhere. A failed one would be told as an error, with
+ * its stack, for each copy.
  *
  * <p>A primary whose data several nodes have goes to the one that is furthest, and positions in
  * reports are old; so the members are asked first. They are asked as well while some have not
