@@ -54,6 +54,7 @@ final class LeaseKeeper implements Receiver, AutoCloseable {
   private final Cluster cluster;
   private final Links links;
   private final Fence fence;
+  private final Set<String> dead;
   private final Suspect self;
   private final Lease lease;
   private final CrashWatch crashes;
@@ -65,7 +66,13 @@ final class LeaseKeeper implements Receiver, AutoCloseable {
   private volatile boolean stopped;
   private boolean wasUp;
 
-  LeaseKeeper(Cluster cluster, Links links, Fence fence) {
+  /**
+   * Creates the keeper of a node.
+   *
+   * @param dead addresses that the failure detector shall not believe in any more
+   */
+  LeaseKeeper(Cluster cluster, Links links, Fence fence, Set<String> dead) {
+    this.dead = dead;
     this.cluster = cluster;
     this.links = links;
     this.fence = fence;
@@ -106,8 +113,10 @@ final class LeaseKeeper implements Receiver, AutoCloseable {
   private void takeMembers(long nowNanos) {
     var state = cluster.state();
     List<Member> members = new ArrayList<>();
+    Set<String> present = new HashSet<>();
     Set<UniqueAddress> heard = new HashSet<>();
     for (Member member : state.getMembers()) {
+      present.add(member.address().toString());
       if (member.status() == MemberStatus.up() || member.status() == MemberStatus.leaving()) {
         members.add(member);
         if (!state.getUnreachable().contains(member)) {
@@ -115,6 +124,7 @@ final class LeaseKeeper implements Receiver, AutoCloseable {
         }
       }
     }
+    dead.retainAll(present);
     members.sort(Comparator.comparing(Member::address, Member.addressOrdering()));
     List<Suspect> suspected =
         members.stream().map(member -> suspect(member.uniqueAddress())).toList();
@@ -234,9 +244,10 @@ final class LeaseKeeper implements Receiver, AutoCloseable {
     }
   }
 
-  private void down(Suspect dead) {
+  private void down(Suspect crashed) {
     for (Member member : cluster.state().getMembers()) {
-      if (suspect(member.uniqueAddress()).equals(dead)) {
+      if (suspect(member.uniqueAddress()).equals(crashed)) {
+        dead.add(member.address().toString());
         cluster.manager().tell(new Down(member.address()));
       }
     }

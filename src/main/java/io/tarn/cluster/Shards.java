@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.cluster;
 
+import io.tarn.cluster.fencing.CrashDetector;
 import io.tarn.cluster.link.Channel;
 import io.tarn.cluster.link.LinkPeers;
 import io.tarn.cluster.link.Links;
@@ -65,7 +66,11 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
 
   /** Begins to follow the membership, and to lead and follow. */
   void start(ActorSystem<?> system) {
-    LeaseKeeper keeper = new LeaseKeeper(Cluster.get(system), links, slots.fence());
+    LeaseKeeper keeper = new LeaseKeeper(
+            Cluster.get(system),
+            links,
+            slots.fence(),
+            CrashDetector.dead(Adapter.toClassic(system).eventStream()));
     links.register(Channel.PING, keeper);
     lease = keeper;
     links.start(Adapter.toClassic(system));

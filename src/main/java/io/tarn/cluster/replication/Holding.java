@@ -373,7 +373,7 @@ final class Holding {
               placedReplica,
               held.epoch(),
               held.position(),
-              held.complete() && follower().isInSync());
+              held.complete());
       case IDLE, ADOPTING, RELEASING, FENCED ->
           held.epoch() == 0
               ? null
