@@ -66,7 +66,8 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
 
   /** Begins to follow the membership, and to lead and follow. */
   void start(ActorSystem<?> system) {
-    LeaseKeeper keeper = new LeaseKeeper(
+    LeaseKeeper keeper =
+        new LeaseKeeper(
             Cluster.get(system),
             links,
             slots.fence(),

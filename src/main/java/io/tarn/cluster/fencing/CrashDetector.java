@@ -10,9 +10,9 @@ import org.apache.pekko.event.EventStream;
 import org.apache.pekko.remote.PhiAccrualFailureDetector;
 
 /**
- * Pekko's failure detector, which also believes what {@link CrashWatch} has found out. Pekko removes
- * a member that was downed only when nobody holds it for reachable any more; without this, its
- * silence would have to tell.
+ * Pekko's failure detector, which also believes what {@link CrashWatch} has found out. Pekko
+ * removes a member that was downed only when nobody holds it for reachable any more; without this,
+ * its silence would have to tell.
  */
 public final class CrashDetector extends PhiAccrualFailureDetector {
 
