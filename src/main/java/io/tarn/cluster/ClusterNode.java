@@ -3,6 +3,8 @@ package io.tarn.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.tarn.command.Acknowledgements;
+import io.tarn.command.ClusterFacts;
 import io.tarn.command.Environment;
 import io.tarn.route.Router;
 import io.tarn.slot.EntityRunners;
@@ -10,12 +12,15 @@ import io.tarn.slot.Housekeeper;
 import io.tarn.slot.RequestRunner;
 import io.tarn.slot.SlotTable;
 import java.net.BindException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
@@ -33,6 +38,7 @@ public final class ClusterNode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
   private static final String SYSTEM = "tarn";
+  private static final long HAND_OVER_LOOK_NANOS = 5_000_000L;
 
   private final ActorSystem<NodeEntity.Tick> system;
   private final Environment environment;
@@ -40,6 +46,7 @@ public final class ClusterNode implements AutoCloseable {
   private final Shards shards;
   private final Housekeeper housekeeper;
   private final CompletableFuture<Done> ready;
+  private volatile boolean closing;
 
   private ClusterNode(
       ActorSystem<NodeEntity.Tick> system,
@@ -117,6 +124,58 @@ public final class ClusterNode implements AutoCloseable {
     return system;
   }
 
+  /** Returns the cluster as this node sees it. */
+  public ClusterFacts facts() {
+    return shards.facts(Cluster.get(system));
+  }
+
+  /** Returns what the replicas of this node's slots have. */
+  public Acknowledgements acknowledgements() {
+    return shards.replicator();
+  }
+
+  /** Tells the others what has become known of this node: the ports of its doors. */
+  public void tellFacts() {
+    shards.reports().tell(shards.replicator().held());
+  }
+
+  /**
+   * Sets who is told when the node stops without having been asked: the others have downed it, or
+   * it has downed itself because it was cut off from them.
+   */
+  public void whenExcluded(Runnable listener) {
+    var _ =
+        system
+            .getWhenTerminated()
+            .thenRun(
+                () -> {
+                  if (!closing) {
+                    listener.run();
+                  }
+                });
+  }
+
+  /** Returns "host:port" of the other members as they were last known: whom to join again. */
+  public List<String> others() {
+    return shards.others();
+  }
+
+  /**
+   * Gives the slots that are led here to other nodes, as far as there are any that can take them.
+   * Requests are served meanwhile, and afterwards passed on. Blocks for at most {@code limit}.
+   */
+  public void handOver(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    shards.drain();
+    while (shards.isLeading()
+        && !shards.peers().isAlone()
+        && shards.peers().isHolder()
+        && !system.getWhenTerminated().toCompletableFuture().isDone()
+        && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(HAND_OVER_LOOK_NANOS);
+    }
+  }
+
   /** Returns the TCP port between nodes that is bound. */
   public int nodePort() {
     return Cluster.get(system)
@@ -137,8 +196,8 @@ public final class ClusterNode implements AutoCloseable {
    *
    * @param thread runs what it is given on that thread
    */
-  public Router newRouter(Executor thread) {
-    return new Router(environment, slots, shards.peers(), thread, false);
+  public Router newRouter(Executor thread, boolean redirects) {
+    return new Router(environment, slots, shards.peers(), thread, redirects);
   }
 
   /**
@@ -147,6 +206,7 @@ public final class ClusterNode implements AutoCloseable {
    */
   @Override
   public void close() {
+    closing = true;
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);

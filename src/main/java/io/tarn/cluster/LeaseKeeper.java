@@ -63,6 +63,7 @@ final class LeaseKeeper implements Receiver, AutoCloseable {
   private final Map<Integer, Suspect> suspects = new HashMap<>();
   private final Map<Integer, Long> suspectedNanos = new HashMap<>();
   private Set<UniqueAddress> reachable = Set.of();
+  private volatile List<String> others = List.of();
   private volatile boolean stopped;
   private boolean wasUp;
 
@@ -145,6 +146,18 @@ final class LeaseKeeper implements Receiver, AutoCloseable {
       suspectedNanos.keySet().retainAll(suspects.keySet());
     }
     crashes.members(suspected);
+    if (suspected.contains(self) && suspected.size() > 1) {
+      others =
+          suspected.stream()
+              .filter(member -> !member.equals(self))
+              .map(member -> member.host() + ":" + member.port())
+              .toList();
+    }
+  }
+
+  /** Returns "host:port" of the other members as they were last known, while there were any. */
+  List<String> others() {
+    return others;
   }
 
   private synchronized List<Suspect> silent(long nowNanos) {

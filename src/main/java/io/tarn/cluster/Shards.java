@@ -10,6 +10,7 @@ import io.tarn.cluster.link.Receiver;
 import io.tarn.cluster.replication.Replicator;
 import io.tarn.cluster.replication.TableMemory;
 import io.tarn.cluster.view.ClusterView;
+import io.tarn.command.ClusterFacts;
 import io.tarn.command.Environment;
 import io.tarn.command.Reply;
 import io.tarn.log.LogMemory;
@@ -17,6 +18,7 @@ import io.tarn.log.StreamSettings;
 import io.tarn.slot.Replication;
 import io.tarn.slot.SlotTable;
 import java.security.SecureRandom;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -27,6 +29,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
 
   private static final long BACKLOG_BYTES = 64L << 20;
 
+  private final Environment environment;
   private final SlotTable slots;
   private final int slotsPerShard;
   private final ClusterView view;
@@ -39,6 +42,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
 
   /** Puts it together; nothing is led or followed yet, and nobody is known. */
   Shards(ClusterSettings settings, Environment environment, SlotTable slots) {
+    this.environment = environment;
     this.slots = slots;
     this.slotsPerShard = settings.slotsPerShard();
     this.view = new ClusterView(settings.shards(), this);
@@ -64,6 +68,12 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
     links.register(Channel.STREAM, new Stream());
   }
 
+  /** Returns "host:port" of the other members as they were last known. */
+  List<String> others() {
+    LeaseKeeper keeper = lease;
+    return keeper == null ? List.of() : keeper.others();
+  }
+
   /** Begins to follow the membership, and to lead and follow. */
   void start(ActorSystem<?> system) {
     LeaseKeeper keeper =
@@ -77,6 +87,26 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
     links.start(Adapter.toClassic(system));
     replicator.start();
     keeper.start();
+  }
+
+  ClusterFacts facts(Cluster cluster) {
+    return new ViewFacts(cluster, links, view, slots.fence(), environment::facts, slotsPerShard);
+  }
+
+  /** Asks to be emptied. */
+  void drain() {
+    reports.draining(true);
+    reports.tell(replicator.held());
+  }
+
+  /** True while some shard is led here. */
+  boolean isLeading() {
+    for (int shard = 0; shard < view.shards(); shard++) {
+      if (view.leader(shard) == ClusterView.SELF) {
+        return true;
+      }
+    }
+    return false;
   }
 
   ClusterView view() {

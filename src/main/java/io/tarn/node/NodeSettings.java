@@ -7,10 +7,12 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
+import io.tarn.command.NodeFacts;
 import io.tarn.command.Parameters;
 import io.tarn.keyspace.eviction.EvictionPolicy;
 import java.io.File;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -91,6 +93,28 @@ public record NodeSettings(
    * @param policy what happens at the limit, a label of {@link EvictionPolicy}
    */
   public record Memory(long maxBytes, String policy) {}
+
+  /** Returns the settings with which a node joins others again, on the ports that it has. */
+  NodeSettings rejoining(NodeFacts bound, List<String> others) {
+    List<String> seeds = new ArrayList<>(others);
+    String self = host + ":" + bound.nodePort();
+    for (String seed : node.seeds()) {
+      if (!seed.equals(self) && !seeds.contains(seed)) {
+        seeds.add(seed);
+      }
+    }
+    return new NodeSettings(
+        host,
+        new Resp(bound.respPort(), resp.redirect(), resp.transport(), resp.threads()),
+        new Http(bound.httpPort()),
+        new Node(bound.nodePort(), seeds, node.weight(), node.role()),
+        replication,
+        memory,
+        password,
+        redis,
+        stopLimit,
+        configFile);
+  }
 
   /** Returns the defaults, but on free ports: for tests and for training. */
   public static NodeSettings onFreePorts() {

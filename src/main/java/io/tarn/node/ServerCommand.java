@@ -2,6 +2,7 @@
 package io.tarn.node;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ final class ServerCommand implements Callable<Integer> {
 
   /** Garbage that {@link #settleHeap} makes at a time. */
   private static final int SCRAP_BYTES = 32 << 10;
+
+  private static final Duration REJOIN_PAUSE = Duration.ofSeconds(1);
 
   /** Most memory that one collection is waited for with; a user may have set another heap. */
   private static final long MOST_YOUNG_BYTES = 64 << 20;
@@ -100,7 +103,28 @@ final class ServerCommand implements Callable<Integer> {
     settleHeap();
     System.out.println(readyLine(node));
     node.awaitStopRequest();
+    while (node.isExcluded()) {
+      node = rejoin(node);
+    }
     return ExitCode.OK;
+  }
+
+  /* An excluded node has nothing that anybody wants. Until the others can be reached it tries again. */
+  private TarnNode rejoin(TarnNode excluded) throws InterruptedException {
+    NodeSettings settings = excluded.rejoining();
+    excluded.close();
+    while (true) {
+      try {
+        TarnNode node = TarnNode.start(settings);
+        running.set(node);
+        System.out.println("tarn is back " + node.respAddress());
+        node.awaitStopRequest();
+        return node;
+      } catch (StartException refused) {
+        System.err.println("tarn: " + refused.getMessage() + "; trying again");
+        Thread.sleep(REJOIN_PAUSE);
+      }
+    }
   }
 
   /*

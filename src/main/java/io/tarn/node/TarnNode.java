@@ -2,6 +2,7 @@
 package io.tarn.node;
 
 import io.tarn.cluster.ClusterNode;
+import io.tarn.command.ClusterFacts;
 import io.tarn.command.CommandTable;
 import io.tarn.command.Connection;
 import io.tarn.command.Environment;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -67,6 +69,8 @@ public final class TarnNode implements Environment, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile NodeFacts facts;
   private volatile boolean ready;
+  private volatile boolean wasReady;
+  private volatile boolean excluded;
   private volatile @Nullable ClusterNode cluster;
   private volatile @Nullable RespServer resp;
   private volatile @Nullable HttpServer http;
@@ -133,6 +137,23 @@ public final class TarnNode implements Environment, AutoCloseable {
     stopRequest.await();
   }
 
+  /** True when the stop was not asked for: the other nodes go on without this one. */
+  public boolean isExcluded() {
+    return excluded;
+  }
+
+  /** Returns the settings with which an excluded node joins the others again, on the same ports. */
+  public NodeSettings rejoining() {
+    ClusterNode member = cluster;
+    return settings.rejoining(facts, member == null ? List.of() : member.others());
+  }
+
+  private void exclude() {
+    LOG.warn("the other nodes go on without this one, which starts anew");
+    excluded = true;
+    stopRequest.countDown();
+  }
+
   /**
    * Stops the node in good order, at most for {@code tarn.stop.limit}. A second call does nothing.
    */
@@ -141,6 +162,7 @@ public final class TarnNode implements Environment, AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    wasReady = ready;
     ready = false;
     stopRequest.countDown();
     Thread stop = Thread.ofPlatform().name("tarn-close").daemon().start(this::stopParts);
@@ -204,6 +226,12 @@ public final class TarnNode implements Environment, AutoCloseable {
   }
 
   @Override
+  public ClusterFacts cluster() {
+    ClusterNode member = cluster;
+    return member == null ? ClusterFacts.alone(facts) : member.facts();
+  }
+
+  @Override
   public NodeFacts facts() {
     return facts;
   }
@@ -221,7 +249,9 @@ public final class TarnNode implements Environment, AutoCloseable {
             "the HTTP door");
     facts = boundFacts(joined, resp, http);
     parameters.initial("port", Integer.toString(facts.respPort()));
+    joined.tellFacts();
     await(joined.ready().toCompletableFuture(), "the slots");
+    joined.whenExcluded(this::exclude);
     ready = true;
   }
 
@@ -256,9 +286,13 @@ public final class TarnNode implements Environment, AutoCloseable {
     RespSettings door =
         RespSettings.of(
             settings.host(), settings.resp().port(), settings.resp().transport(), loops(settings));
+    boolean redirects = settings.resp().redirect().equals("moved");
     try {
       return RespServer.start(
-          door, this, thread -> Requests.of(member.join().newRouter(thread)), connections);
+          door,
+          this,
+          thread -> Requests.of(member.join().newRouter(thread, redirects)),
+          connections);
     } catch (IOException refused) {
       throw new StartException("the RESP door: " + refused.getMessage(), refused);
     } catch (IllegalArgumentException refused) {
@@ -286,6 +320,9 @@ public final class TarnNode implements Environment, AutoCloseable {
     RespServer door = resp;
     HttpServer web = http;
     ClusterNode member = cluster;
+    if (member != null && wasReady && !excluded) {
+      member.handOver(settings.stopLimit().dividedBy(2));
+    }
     CompletionStage<?> webStopped =
         web == null ? null : web.stop(settings.stopLimit().dividedBy(4));
     keyEvents.waiting().stop();
@@ -305,6 +342,9 @@ public final class TarnNode implements Environment, AutoCloseable {
     } finally {
       if (member != null) {
         member.close();
+      }
+      if (excluded) {
+        slab.close(); // the process goes on with another one
       }
     }
   }

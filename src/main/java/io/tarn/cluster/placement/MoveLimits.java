@@ -11,7 +11,7 @@ package io.tarn.cluster.placement;
 public record MoveLimits(int primaries, int replicas) {
 
   /** Keeps the wait for a key well under 100 ms. */
-  public static final MoveLimits DEFAULT = new MoveLimits(4, 16);
+  public static final MoveLimits DEFAULT = new MoveLimits(8, 16);
 
   /** Checks that something can move. */
   public MoveLimits {
