@@ -2,7 +2,6 @@
 package io.tarn.log;
 
 import io.tarn.slab.Slab;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -97,25 +96,19 @@ public final class LogMemory {
     used.addAndGet(-segmentBytes);
   }
 
-  /* Takes one segment from the stream that retains most, and of which the lock can be had. */
+  /*
+   * Takes one segment from the stream that retains most. When that one is being written to, none: a
+   * stream that retains little, because its readers keep up, must not pay for another.
+   */
   private boolean giveUpOne(ShardLog taker) {
-    List<ShardLog> busy = new ArrayList<>();
-    while (true) {
-      ShardLog largest = null;
-      for (ShardLog log : logs) {
-        if (log.segments() > (largest == null ? 0 : largest.segments()) && !busy.contains(log)) {
-          largest = log;
-        }
+    ShardLog largest = null;
+    for (ShardLog log : logs) {
+      if (log.segments() > (largest == null ? 0 : largest.segments())) {
+        largest = log;
       }
-      if (largest == null) {
-        return false;
-      }
-      long bytes = largest.giveUpOldest(largest == taker);
-      if (bytes > 0) {
-        givenUp.addAndGet(bytes);
-        return true;
-      }
-      busy.add(largest);
     }
+    long bytes = largest == null ? 0 : largest.giveUpOldest(largest == taker);
+    givenUp.addAndGet(bytes);
+    return bytes > 0;
   }
 }

@@ -13,6 +13,7 @@ import io.tarn.slab.Slab;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -143,38 +144,30 @@ public final class SlotTable implements Slots {
 
   @Override
   public long size() {
-    long size = 0;
-    for (Slot slot : slots) {
-      size += slot.isOpen() ? slot.keyspace().size() : 0;
-    }
-    return size;
+    return sum(slot -> slot.isOpen() ? slot.keyspace().size() : 0);
   }
 
   @Override
   public long expiringSize() {
-    long size = 0;
-    for (Slot slot : slots) {
-      size += slot.isOpen() ? slot.keyspace().expiringSize() : 0;
-    }
-    return size;
+    return sum(slot -> slot.isOpen() ? slot.keyspace().expiringSize() : 0);
   }
 
   @Override
   public long expiredCount() {
-    long count = 0;
-    for (Slot slot : slots) {
-      count += slot.keyspace().expiredCount();
-    }
-    return count;
+    return sum(slot -> slot.keyspace().expiredCount());
   }
 
   @Override
   public long evictedCount() {
-    long count = 0;
+    return sum(slot -> slot.keyspace().evictedCount());
+  }
+
+  private long sum(ToLongFunction<Slot> figure) {
+    long sum = 0;
     for (Slot slot : slots) {
-      count += slot.keyspace().evictedCount();
+      sum += figure.applyAsLong(slot);
     }
-    return count;
+    return sum;
   }
 
   @Override

@@ -31,6 +31,7 @@ class ShardLogThreadsModelTest {
   private static final int AHEAD = 10 * SEGMENT;
 
   private final AtomicLong readTo = new AtomicLong();
+  private final AtomicBoolean readerEnded = new AtomicBoolean();
 
   @Test
   void append_byManyThreads_readsAsWholeUnitsInOrder() throws Exception {
@@ -49,7 +50,16 @@ class ShardLogThreadsModelTest {
         int thread = i;
         writers.add(threads.submit(writer(thread, read, other)));
       }
-      Future<Long> reader = threads.submit(reader(read, from, done));
+      Callable<Long> reading = reader(read, from, done);
+      Future<Long> reader =
+          threads.submit(
+              () -> {
+                try {
+                  return reading.call();
+                } finally {
+                  readerEnded.set(true);
+                }
+              });
       for (Future<Void> writer : writers) {
         writer.get();
       }
@@ -71,6 +81,7 @@ class ShardLogThreadsModelTest {
         byte[] unit = new byte[8 + random.nextInt(60)];
         ByteBuffer.wrap(unit).putInt(thread).putInt(i);
         while (read.end() - readTo.get() > AHEAD) {
+          assertTrue(!readerEnded.get(), "the reader has ended");
           Thread.onSpinWait();
         }
         read.append(unit, 0, unit.length);
