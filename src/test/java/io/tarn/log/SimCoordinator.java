@@ -4,6 +4,7 @@ package io.tarn.log;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,7 +27,7 @@ final class SimCoordinator {
   private final SimWorld world;
   private final @Nullable SimProcess[] homes;
   private final long[] leftMillis;
-  private final Map<SimProcess, Report> reports = new HashMap<>();
+  private final Map<SimProcess, Report> reports = new LinkedHashMap<>();
 
   SimCoordinator(Simulation simulation) {
     this.simulation = simulation;

@@ -2,6 +2,7 @@
 package io.tarn.log;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class SimOracle {
   /** What leaders held at each position that they were at. */
   private final Map<Long, Long> digests = new HashMap<>();
 
-  private final Map<SimShard, Seen> seen = new HashMap<>();
+  private final Map<SimShard, Seen> seen = new LinkedHashMap<>();
   private long number;
   int accepted;
   int acknowledged;
@@ -43,7 +44,7 @@ final class SimOracle {
   int adoptions;
 
   /** Checkpoints since the troubles ended, for each copy. */
-  final Map<SimShard, Integer> calmCheckpoints = new HashMap<>();
+  final Map<SimShard, Integer> calmCheckpoints = new LinkedHashMap<>();
 
   SimOracle(Simulation simulation) {
     this.simulation = simulation;
