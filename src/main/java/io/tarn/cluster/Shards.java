@@ -49,6 +49,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
     this.replication = new Replication(environment, slots, System::currentTimeMillis);
     this.links = new Links(environment, slots, this);
     this.peers = new LinkPeers(links, settings.roles().contains(ClusterSettings.CACHE_ROLE));
+    peers.slotsPerShard(slotsPerShard);
     this.replicator =
         new Replicator(
             new Replicator.Parts(

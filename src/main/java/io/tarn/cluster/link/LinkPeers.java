@@ -17,6 +17,7 @@ public final class LinkPeers implements Peers {
 
   private final Links links;
   private final boolean holder;
+  private volatile int slotsPerShard = 1;
   private final AtomicIntegerArray owners = new AtomicIntegerArray(HashSlot.COUNT);
   private final Map<Integer, String> respAddresses = new ConcurrentHashMap<>();
 
@@ -52,6 +53,16 @@ public final class LinkPeers implements Peers {
   @Override
   public int owner(int slot) {
     return owners.getOpaque(slot);
+  }
+
+  /** Sets how many consecutive slots a shard has. */
+  public void slotsPerShard(int count) {
+    slotsPerShard = count;
+  }
+
+  @Override
+  public int slotsPerShard() {
+    return slotsPerShard;
   }
 
   @Override

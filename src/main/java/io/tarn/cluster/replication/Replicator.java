@@ -174,11 +174,15 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     int slotsPerShard = HashSlot.COUNT / holdings.length;
     int[] shards =
         slots.length == 0
-            ? IntStream.range(0, holdings.length).filter(shard -> holdings[shard].isLed()).toArray()
+            ? led()
             : IntStream.of(slots).map(slot -> slot / slotsPerShard).distinct().toArray();
     long[] positions =
         IntStream.of(shards).mapToLong(shard -> holdings[shard].copy().log().end()).toArray();
     await(shards, positions, replicas, timeoutMillis, answer);
+  }
+
+  private synchronized int[] led() {
+    return IntStream.range(0, holdings.length).filter(i -> holdings[i].isLed()).toArray();
   }
 
   /** As the other, for one position each of some shards. */
