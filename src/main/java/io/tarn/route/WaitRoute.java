@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Notes what peers have written for connections, and decides whom WAIT asks. Used by one thread. */
+/**
+ * Notes what peers have written for connections, and decides whom WAIT asks. Used by one thread.
+ */
 final class WaitRoute {
 
   private final Router router;

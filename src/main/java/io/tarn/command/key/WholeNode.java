@@ -119,7 +119,6 @@ final class WholeNode {
                 timeout,
                 count ->
                     answer.accept(
-                        Reply.Int.of(
-                            count == Acknowledgements.NOTHING_LED ? ofNothing : count))));
+                        Reply.Int.of(count == Acknowledgements.NOTHING_LED ? ofNothing : count))));
   }
 }
