@@ -3,6 +3,7 @@ package io.tarn.node;
 
 import io.tarn.node.bench.BenchCommand;
 import io.tarn.node.cli.CliCommand;
+import io.tarn.node.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -36,6 +37,7 @@ public final class Main implements Runnable {
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new ServerCommand())
+            .addSubcommand(new DemoCommand())
             .addSubcommand(new CliCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new TrainCommand());
