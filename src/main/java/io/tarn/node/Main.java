@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.node;
 
+import io.tarn.node.admin.AdminCommand;
 import io.tarn.node.bench.BenchCommand;
 import io.tarn.node.cli.CliCommand;
 import io.tarn.node.demo.DemoCommand;
@@ -39,6 +40,7 @@ public final class Main implements Runnable {
             .addSubcommand(new ServerCommand())
             .addSubcommand(new DemoCommand())
             .addSubcommand(new CliCommand())
+            .addSubcommand(new AdminCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new TrainCommand());
     line.setOverwrittenOptionsAllowed(true);
