@@ -7,15 +7,16 @@ import java.util.function.IntConsumer;
 public interface Acknowledgements {
 
   /** Of a node that has no replicas. */
-  Acknowledgements NONE = (replicas, timeoutMillis, answer) -> answer.accept(0);
+  Acknowledgements NONE = (slots, replicas, timeoutMillis, answer) -> answer.accept(0);
 
   /**
-   * Waits until everything that was written to this node's slots before this call is on so many
-   * replicas that are in sync.
+   * Waits until everything that was written to slots before this call is on so many replicas.
    *
+   * @param slots which ones; none stands for all that this node leads. When one is not led here,
+   *     the answer is 0
    * @param timeoutMillis how long, 0 for ever
    * @param answer told once, on any thread, perhaps before this returns: the number of replicas, of
    *     the slots with fewest, that have it; fewer than asked for when the time was over
    */
-  void await(int replicas, long timeoutMillis, IntConsumer answer);
+  void await(int[] slots, int replicas, long timeoutMillis, IntConsumer answer);
 }

@@ -46,6 +46,11 @@ public interface Environment {
   /** Returns what INFO and others say of this node. */
   NodeFacts facts();
 
+  /** Returns what the replicas of this node's slots have taken over. */
+  default Acknowledgements acknowledgements() {
+    return Acknowledgements.NONE;
+  }
+
   /** Returns the cluster as this node sees it. */
   default ClusterFacts cluster() {
     return ClusterFacts.alone(facts());

@@ -8,6 +8,7 @@ import io.tarn.keyspace.Keyspace;
 import io.tarn.metric.CommandCounters;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class Execution {
 
   private int changes;
   private long quietChanges;
+
+  /** Begins what answers the request later. */
+  private @Nullable Consumer<Consumer<Reply>> later;
 
   /** How the request waits, if it must. */
   private @Nullable KeyWait wait;
@@ -70,6 +74,7 @@ public final class Execution {
     nowMillis = wallMillis;
     touches = !requester.noTouch();
     wait = null;
+    later = null;
     ready = null;
     changes = 0;
   }
@@ -264,6 +269,24 @@ public final class Execution {
   public @Nullable KeyWait takeWait() {
     KeyWait noted = wait;
     wait = null;
+    return noted;
+  }
+
+  /**
+   * Has the request be answered later, without holding its gates.
+   *
+   * @param start called when the handler has returned, with who takes the answer, on any thread
+   * @return what the handler must answer
+   */
+  public Reply answerLater(Consumer<Consumer<Reply>> start) {
+    later = start;
+    return Reply.NONE;
+  }
+
+  /** Returns what {@link #answerLater} has noted, which is noted no longer, or null. */
+  public @Nullable Consumer<Consumer<Reply>> takeLater() {
+    Consumer<Consumer<Reply>> noted = later;
+    later = null;
     return noted;
   }
 

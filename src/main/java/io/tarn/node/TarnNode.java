@@ -2,6 +2,7 @@
 package io.tarn.node;
 
 import io.tarn.cluster.ClusterNode;
+import io.tarn.command.Acknowledgements;
 import io.tarn.command.ClusterAdmin;
 import io.tarn.command.ClusterFacts;
 import io.tarn.command.CommandTable;
@@ -224,6 +225,12 @@ public final class TarnNode implements Environment, AutoCloseable {
   @Override
   public Collection<Connection> connections() {
     return connections.all();
+  }
+
+  @Override
+  public Acknowledgements acknowledgements() {
+    ClusterNode member = cluster;
+    return member == null ? Acknowledgements.NONE : member.acknowledgements();
   }
 
   @Override

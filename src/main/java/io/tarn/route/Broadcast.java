@@ -21,7 +21,6 @@ final class Broadcast extends Gathering {
   private final Map<String, Reply> names = new LinkedHashMap<>();
   private long[] counts = {};
   private long sum;
-  private long least = Long.MAX_VALUE;
 
   /**
    * Creates one.
@@ -53,7 +52,6 @@ final class Broadcast extends Gathering {
   void take(GatheredPart part, Reply reply) {
     if (reply instanceof Reply.Int(long value)) {
       sum += value;
-      least = Math.min(least, value);
     } else if (reply instanceof Reply.Array(List<? extends Reply> more)) {
       switch (row.kind()) {
         case NAMES -> more.forEach(this::addName);
@@ -84,7 +82,6 @@ final class Broadcast extends Gathering {
   Reply result() {
     return switch (row.kind()) {
       case COUNT, PUBLISH -> Reply.Int.of(sum);
-      case WAIT -> Reply.Int.of(least);
       case NAMES -> new Reply.Array(new ArrayList<>(names.values()));
       case FLUSH -> Reply.OK;
       default -> new Reply.Array(items);

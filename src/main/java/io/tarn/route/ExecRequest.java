@@ -89,7 +89,7 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
     }
     requests.add(exec);
     if (transaction.writes()) {
-      state.wroteTo(to);
+      state.written().note(to, Written.ANY);
     }
     if (!router.outbox().forwardAll(to, connection, requests, this)) {
       if (watched) {
@@ -169,7 +169,9 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
 
   private void runHere() {
     peer = Peers.SELF;
-    state.wroteHere(transaction.writes());
+    if (transaction.writes()) {
+      state.written().note(Peers.SELF, Written.ANY);
+    }
     connection.transaction(transaction);
     if (router.runHere(exec, connection, this, deadlineNanos)) {
       end();

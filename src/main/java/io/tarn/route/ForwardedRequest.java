@@ -84,12 +84,16 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
     waitInLine(unled);
   }
 
+  private int slotWritten() {
+    return row.kind() == RouteRow.Kind.ONE_KEY ? slot : Written.ANY;
+  }
+
   private void send(int to) {
     moved(to);
     if (manner == Forwarder.Manner.SESSION) {
       state.watching(to);
     } else if (row.write()) {
-      state.wroteTo(to);
+      state.written().note(to, slotWritten());
     }
     if (!router.outbox().forward(to, manner, connection, arguments, this)) {
       waitInLine(slot);
@@ -179,7 +183,9 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
 
   private void runHere() {
     moved(Peers.SELF);
-    state.wroteHere(row.write());
+    if (row.write()) {
+      state.written().note(Peers.SELF, slotWritten());
+    }
     if (router.runHere(arguments, connection, this, deadlineNanos)) {
       end();
     }

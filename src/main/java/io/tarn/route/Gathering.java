@@ -68,11 +68,7 @@ abstract class Gathering {
   final void ask(int node, Forwarder.Manner manner, Arguments own, int[] keys) {
     open++;
     if (row.write()) {
-      if (node >= 0) {
-        state.wroteTo(node);
-      } else {
-        state.wroteHere(true);
-      }
+      state.written().note(node >= 0 ? node : Peers.SELF, Written.ANY);
     }
     new GatheredPart(this, node, manner, own, keys).start();
   }

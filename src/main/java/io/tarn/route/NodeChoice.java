@@ -22,24 +22,6 @@ final class NodeChoice {
     return withSelf(peers.all());
   }
 
-  /**
-   * Returns the nodes to which a connection has written, as far as they live; if there is none, all
-   * that hold slots.
-   *
-   * @param here whether it may have written to this node
-   */
-  int[] written(int[] peersWritten, boolean here) {
-    int[] nodes = holders();
-    int[] found = new int[nodes.length];
-    int count = 0;
-    for (int node : nodes) {
-      if (node == Peers.SELF ? here : contains(peersWritten, node)) {
-        found[count++] = node;
-      }
-    }
-    return count == 0 ? nodes : Arrays.copyOf(found, count);
-  }
-
   static boolean contains(int[] numbers, int number) {
     for (int one : numbers) {
       if (one == number) {

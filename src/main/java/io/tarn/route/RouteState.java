@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.route;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +46,7 @@ public final class RouteState {
   private int watching = Peers.NOBODY;
   private boolean watchLost;
   private @Nullable ForwardedRequest blocking;
-  private int[] wroteTo = NOWHERE;
-  private boolean wroteHere;
+  private final Written written = new Written();
 
   /** True when the session may run no further request before some that are due are answered. */
   public boolean holdsNext() {
@@ -209,25 +207,8 @@ public final class RouteState {
     blocking = request;
   }
 
-  boolean wroteHere() {
-    return wroteHere;
-  }
-
-  void wroteHere(boolean wrote) {
-    wroteHere |= wrote;
-  }
-
-  int[] wroteTo() {
-    return wroteTo;
-  }
-
-  void wroteTo(int peer) {
-    for (int known : wroteTo) {
-      if (known == peer) {
-        return;
-      }
-    }
-    wroteTo = Arrays.copyOf(wroteTo, wroteTo.length + 1);
-    wroteTo[wroteTo.length - 1] = peer;
+  /** Returns what it has written since the last WAIT that succeeded. */
+  Written written() {
+    return written;
   }
 }

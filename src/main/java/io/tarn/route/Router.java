@@ -57,10 +57,8 @@ public final class Router {
   private final OwnerSearch search;
   private final WaitingRoom waitingRoom;
   private final TransactionRoute transactions;
+  private final WaitRoute waiting = new WaitRoute(this);
   private final CommandCounters.Stripe counters;
-
-  /** When this node was seen not to be alone first: what was written before, was written here. */
-  private long notAloneSinceMillis;
 
   /**
    * Creates the router of one I/O thread.
@@ -105,9 +103,6 @@ public final class Router {
       Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
     if (sink.route().holdsNext()) {
       return sink.route().bar();
-    }
-    if (notAloneSinceMillis == 0) {
-      notAloneSinceMillis = nowMillis;
     }
     CommandTable.Entry entry = arguments.entry();
     if (entry == null) {
@@ -178,8 +173,7 @@ public final class Router {
           ScanOptions.isCursor(arguments, 1)
               ? gather(row, arguments, connection, sink, nowMillis, nodes.holders())
               : here(row, arguments, connection, sink, nowMillis);
-      case WAIT ->
-          gather(row, arguments, connection, sink, nowMillis, written(connection, sink.route()));
+      case WAIT -> waiting.run(row, arguments, connection, sink, nowMillis);
       case PUBLISH, NAMES, NAMED_COUNTS ->
           gather(row, arguments, connection, sink, nowMillis, nodes.all());
     };
@@ -251,11 +245,6 @@ public final class Router {
     return Outcome.FORWARDED;
   }
 
-  private int[] written(Connection connection, RouteState state) {
-    boolean here = state.wroteHere() || connection.createdMillis() < notAloneSinceMillis;
-    return nodes.written(state.wroteTo(), here);
-  }
-
   /** Makes a request that keeps its arguments. */
   ForwardedRequest newRequest(
       RouteRow row,
@@ -278,7 +267,11 @@ public final class Router {
   /** Runs here. */
   Outcome here(
       RouteRow row, Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
-    sink.route().wroteHere(row.write());
+    if (row.write()) {
+      int slot =
+          row.kind() == RouteRow.Kind.ONE_KEY ? arguments.slot(row.keys().first()) : Written.ANY;
+      sink.route().written().note(Peers.SELF, slot);
+    }
     return runHere(arguments, connection, sink, nowMillis);
   }
 

@@ -28,11 +28,12 @@ final class AllGates {
     for (int number = 0; number < HashSlot.COUNT; number++) {
       Slot slot = slots.slot(number);
       if (slot.isLed()) {
-        if (slots.fence().isUp() || !slot.tryEnterAnyway()) {
+        if (!slots.fence().isUp() && slot.tryEnterAnyway()) {
+          entered.set(number);
+        } else if (slot.isOpen() || !slots.onward().isElsewhere(number)) {
           leave();
           return number;
         }
-        entered.set(number);
       }
     }
     return EnteredGates.ENTERED;

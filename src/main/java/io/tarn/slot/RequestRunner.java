@@ -54,6 +54,7 @@ public final class RequestRunner {
   private final CallRecords records;
   private final WaiterService service;
   private final TransactionRun transactions;
+  private final Answers answers;
   private @Nullable Execution execution;
   private long refusedBytes;
   private boolean lastTurn;
@@ -77,6 +78,7 @@ public final class RequestRunner {
     this.gates = new EnteredGates(slots, forEntities, recorder);
     this.lookahead = new Lookahead(commands, plans, slots);
     this.room = new RequestRoom(environment, slots);
+    this.answers = new Answers(counters, slab, forEntities);
     this.admission = new Admission(environment, room);
     this.records = new CallRecords(environment, counters);
     this.service = new WaiterService(slots, environment, room, records, counters, recorder);
@@ -101,13 +103,13 @@ public final class RequestRunner {
     if (entry == null) {
       entry = commands.find(arguments);
       if (entry == null) {
-        return reject(Errors.unknownCommand(arguments), connection, sink);
+        return answers.reject(Errors.unknownCommand(arguments), connection, sink);
       }
     }
     if (entry.isContainer() && arguments.count() > 1) {
       entry = entry.subcommand(arguments);
       if (entry == null) {
-        return reject(Errors.unknownSubcommand(arguments), connection, sink);
+        return answers.reject(Errors.unknownSubcommand(arguments), connection, sink);
       }
     }
     CommandPlan plan = plans[entry.ordinal()];
@@ -117,7 +119,7 @@ public final class RequestRunner {
     }
     Reply.Failure refusal = admission.running(plan, arguments, connection, nowMillis);
     if (refusal != null) {
-      return reject(plan, refusal, connection, sink);
+      return answers.reject(plan, refusal, connection, sink);
     }
     return run(plan, arguments, connection, sink, nowMillis);
   }
@@ -226,26 +228,6 @@ public final class RequestRunner {
     return context;
   }
 
-  /* EXEC that is refused has ended the transaction, if there was one. */
-  private boolean reject(
-      CommandPlan plan, Reply.Failure failure, Connection connection, ReplySink sink) {
-    counters.rejected(plan.ordinal());
-    if (plan.isExec()) {
-      connection.endTransaction(slab);
-      return refuse(TransactionCommands.aborted(failure), sink);
-    }
-    return reject(failure, connection, sink);
-  }
-
-  /** Answers what did not come to run, after which a transaction will not run either. */
-  private boolean reject(Reply.Failure failure, Connection connection, ReplySink sink) {
-    Transaction transaction = connection.transaction();
-    if (transaction != null && transaction.isOpen()) {
-      transaction.spoil();
-    }
-    return refuse(failure, sink);
-  }
-
   /** Between MULTI and its end: queues, or runs what may run there. */
   private boolean runInside(
       Transaction transaction,
@@ -257,7 +239,7 @@ public final class RequestRunner {
     CommandPlan plan = plans[entry.ordinal()];
     Reply.Failure refusal = admission.queuing(plan, arguments, connection, transaction, nowMillis);
     if (refusal != null) {
-      return reject(plan, refusal, connection, sink);
+      return answers.reject(plan, refusal, connection, sink);
     }
     if (plan.inTransaction() == CommandPlan.InTransaction.QUEUED) {
       connection.used(plan.name(), nowMillis);
@@ -359,12 +341,9 @@ public final class RequestRunner {
       started = System.nanoTime();
     }
     KeyWait wait = reply == Reply.NONE ? context.takeWait() : null;
-    if (wait == null) {
-      if (forEntities) {
-        sink.acceptLater(reply);
-      } else {
-        sink.accept(reply);
-      }
+    var later = reply == Reply.NONE && wait == null ? context.takeLater() : null;
+    if (wait == null && later == null) {
+      answers.hand(reply, sink);
     }
     if (timed) {
       records.timed(plan, context, arguments, started, exact);
@@ -372,6 +351,10 @@ public final class RequestRunner {
       records.untimed(plan);
     }
     records.answered(plan, reply);
+    if (later != null) {
+      later.accept(sink::acceptLater);
+      return BLOCKED;
+    }
     if (wait != null) {
       service.add(wait, context, arguments, sink);
       return BLOCKED;
@@ -399,12 +382,6 @@ public final class RequestRunner {
     }
     request.release(slab);
     counters.rejected(plan.ordinal());
-    return refuse(refusal, sink);
-  }
-
-  private boolean refuse(Reply.Failure failure, ReplySink sink) {
-    counters.errorReplied(failure.message());
-    sink.accept(failure);
-    return true;
+    return answers.refuse(refusal, sink);
   }
 }

@@ -371,9 +371,7 @@ public final class SlotTable implements Slots {
             line,
             request,
             new Reply.Failure(
-                (fence.isUp()
-                        ? "CLUSTERDOWN This node does not hear from the majority: slot "
-                        : "TRYAGAIN Slot ")
+                (fence.isUp() ? "CLUSTERDOWN Majority not heard: slot " : "TRYAGAIN Slot ")
                     + slot.number()
                     + " was not available for "
                     + settings.waitMillis()

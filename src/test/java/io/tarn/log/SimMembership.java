@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.log;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -41,11 +42,11 @@ final class SimMembership {
       known |= member.isAlive() && member.version == version;
     }
     if (!known && simulation.world.isWhole()) {
-      for (SimProcess member : Set.copyOf(members)) {
+      for (SimProcess member : List.copyOf(members)) {
         member.learn(members, version);
       }
     }
-    for (SimProcess suspect : Set.copyOf(members)) {
+    for (SimProcess suspect : List.copyOf(members)) {
       int votes = 0;
       for (SimProcess voter : members) {
         votes += mayVote(voter) && voter != suspect && voter.misses(suspect) ? 1 : 0;

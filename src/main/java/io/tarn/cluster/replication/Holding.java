@@ -13,6 +13,7 @@ import io.tarn.log.StreamOut;
 import io.tarn.log.StreamSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -226,7 +227,7 @@ final class Holding {
         yield false;
       }
       case FOLLOWING -> {
-        follower().pump(nowNanos, out);
+        Objects.requireNonNull(follower).pump(nowNanos, out);
         dropWhenElsewhere(nowNanos);
         yield false;
       }
@@ -239,7 +240,7 @@ final class Holding {
   }
 
   private boolean pumpLeader(StreamOut out, long nowNanos) {
-    Leader present = leader();
+    Leader present = Objects.requireNonNull(leader);
     boolean more = present.pump(nowNanos, out);
     if (state == State.LEADING && present.isFenced()) {
       LOG.warn("shard {} has another leader now: epoch={}", shard, present.fencedBy());
@@ -264,7 +265,7 @@ final class Holding {
   }
 
   private void stopLeading(long nowNanos) {
-    var _ = leader().stop();
+    var _ = Objects.requireNonNull(leader).stop();
     leader = null;
     parts.memory().release(shard);
     enter(State.IDLE, nowNanos);
@@ -273,7 +274,7 @@ final class Holding {
   }
 
   private void adopt(StreamOut out, long nowNanos) {
-    Adoption present = adoption();
+    Adoption present = Objects.requireNonNull(adoption);
     present.pump(nowNanos, out);
     boolean late = nowNanos - sinceNanos > GIVE_WAY_NANOS;
     switch (present.outcome()) {
@@ -322,7 +323,7 @@ final class Holding {
   /* A replica that is to be elsewhere is kept until the leader says that others have it. */
   private void dropWhenElsewhere(long nowNanos) {
     boolean late = placedReplica == 0 && nowNanos - sinceNanos > KEEP_NANOS;
-    if (placedReplica == 0 && (follower().isDismissed() || late)) {
+    if (placedReplica == 0 && (Objects.requireNonNull(follower).isDismissed() || late)) {
       stopFollowing();
       enter(State.IDLE, nowNanos);
       forget();
@@ -365,7 +366,13 @@ final class Holding {
     Copy held = copy.facts();
     return switch (state) {
       case LEADING ->
-          new HeldCopy(shard, HeldCopy.Role.LEADER, 0, leader().epoch(), held.position(), true);
+          new HeldCopy(
+              shard,
+              HeldCopy.Role.LEADER,
+              0,
+              Objects.requireNonNull(leader).epoch(),
+              held.position(),
+              true);
       case FOLLOWING ->
           new HeldCopy(
               shard,
@@ -385,24 +392,5 @@ final class Holding {
                   held.position(),
                   held.complete());
     };
-  }
-
-  private Leader leader() {
-    return there(leader);
-  }
-
-  private Follower follower() {
-    return there(follower);
-  }
-
-  private Adoption adoption() {
-    return there(adoption);
-  }
-
-  private <T> T there(@Nullable T part) {
-    if (part == null) {
-      throw new IllegalStateException("shard=" + shard + " state=" + state);
-    }
-    return part;
   }
 }

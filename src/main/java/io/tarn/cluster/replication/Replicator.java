@@ -4,6 +4,7 @@ package io.tarn.cluster.replication;
 import io.tarn.cluster.view.ClusterView;
 import io.tarn.cluster.view.HeldCopy;
 import io.tarn.command.Acknowledgements;
+import io.tarn.keyspace.HashSlot;
 import io.tarn.log.FollowerFacts;
 import io.tarn.log.Leader;
 import io.tarn.log.LogMemory;
@@ -12,11 +13,11 @@ import io.tarn.log.StreamCodec;
 import io.tarn.log.StreamMessage;
 import io.tarn.log.StreamSettings;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -169,20 +170,15 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   }
 
   @Override
-  public void await(int replicas, long timeoutMillis, IntConsumer answer) {
-    int led = 0;
-    int[] shards = new int[holdings.length];
-    long[] positions = new long[holdings.length];
-    synchronized (this) {
-      for (int shard = 0; shard < holdings.length; shard++) {
-        if (holdings[shard].isLed()) {
-          shards[led] = shard;
-          positions[led++] = holdings[shard].copy().log().end();
-        }
-      }
-    }
-    await(
-        Arrays.copyOf(shards, led), Arrays.copyOf(positions, led), replicas, timeoutMillis, answer);
+  public void await(int[] slots, int replicas, long timeoutMillis, IntConsumer answer) {
+    int slotsPerShard = HashSlot.COUNT / holdings.length;
+    int[] shards =
+        slots.length == 0
+            ? IntStream.range(0, holdings.length).filter(shard -> holdings[shard].isLed()).toArray()
+            : IntStream.of(slots).map(slot -> slot / slotsPerShard).distinct().toArray();
+    long[] positions =
+        IntStream.of(shards).mapToLong(shard -> holdings[shard].copy().log().end()).toArray();
+    await(shards, positions, replicas, timeoutMillis, answer);
   }
 
   /** As the other, for one position each of some shards. */

@@ -6,12 +6,14 @@ import static io.tarn.command.Flag.NOSCRIPT;
 import static io.tarn.command.Flag.READONLY;
 import static io.tarn.command.Flag.WRITE;
 
+import io.tarn.command.Acknowledgements;
 import io.tarn.command.Arguments;
 import io.tarn.command.Command;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
+import io.tarn.keyspace.HashSlot;
 import java.util.List;
 
 /** What concerns all keys at once: DBSIZE, FLUSHALL, FLUSHDB, SWAPDB, WAIT. */
@@ -45,8 +47,17 @@ final class WholeNode {
                 "generic",
                 "3.0.0",
                 "O(1)",
-                "Tells how many replicas have this connection's writes; there are none yet.")
-            .runs(WholeNode::waitForReplicas));
+                "Waits until so many replicas have this connection's writes; tells how many do.")
+            .runs(WholeNode::waitForReplicas),
+        Command.named("tarn.wait", -3)
+            .flags(NOSCRIPT)
+            .categories("slow", "connection")
+            .docs(
+                "server",
+                "1.0.0",
+                "O(N) for N slots.",
+                "A node's part of WAIT: until so many replicas have what the slots hold.")
+            .runs(WholeNode::waitForSlots));
   }
 
   private static Command flush(String name, String summary) {
@@ -67,12 +78,40 @@ final class WholeNode {
   }
 
   private static Reply waitForReplicas(Execution execution, Arguments arguments) {
+    return await(execution, arguments, new int[0]);
+  }
+
+  private static Reply waitForSlots(Execution execution, Arguments arguments) {
+    int[] slots = new int[arguments.count() - 3];
+    for (int i = 0; i < slots.length; i++) {
+      long slot = Numbers.isLong(arguments, i + 3) ? Numbers.parseLong(arguments, i + 3) : -1;
+      if (slot < 0 || slot >= HashSlot.COUNT) {
+        return Errors.NOT_AN_INTEGER;
+      }
+      slots[i] = (int) slot;
+    }
+    return await(execution, arguments, slots);
+  }
+
+  /* Within a transaction nobody waits: what replicas have is told as it is. */
+  private static Reply await(Execution execution, Arguments arguments, int[] slots) {
     if (!Numbers.isLong(arguments, 1)) {
       return Errors.NOT_AN_INTEGER;
     }
     if (!Numbers.isLong(arguments, 2)) {
       return TIMEOUT_NOT_AN_INTEGER;
     }
-    return Numbers.parseLong(arguments, 2) < 0 ? TIMEOUT_NEGATIVE : Reply.ZERO;
+    long timeout = Numbers.parseLong(arguments, 2);
+    if (timeout < 0) {
+      return TIMEOUT_NEGATIVE;
+    }
+    Acknowledgements replicas = execution.environment().acknowledgements();
+    if (execution.isInTransaction() || replicas == Acknowledgements.NONE) {
+      return Reply.ZERO;
+    }
+    int wanted = (int) Math.clamp(Numbers.parseLong(arguments, 1), 0, Integer.MAX_VALUE);
+    return execution.answerLater(
+        answer ->
+            replicas.await(slots, wanted, timeout, count -> answer.accept(Reply.Int.of(count))));
   }
 }

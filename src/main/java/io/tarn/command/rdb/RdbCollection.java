@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record RdbCollection(
     ValueType type, List<byte[]> elements, double[] scores, long[] expiries) {
 
+  /** Latest time at which a field may expire, in milliseconds since 1970. */
+  private static final long MOST_EXPIRY_MILLIS = (1L << 46) - 1;
+
   static final int LIST = 1;
   public static final int SET = 2;
   static final int ZSET = 3;
@@ -233,6 +236,16 @@ public record RdbCollection(
       elements.add(in.string());
       elements.add(in.string());
     }
+    return hash(elements, expiries);
+  }
+
+  /* As HPEXPIREAT takes them. */
+  private static @Nullable RdbCollection hash(List<byte[]> elements, long[] expiries) {
+    for (long expiry : expiries) {
+      if (expiry < 0 || expiry > MOST_EXPIRY_MILLIS) {
+        return null;
+      }
+    }
     return new RdbCollection(ValueType.HASH, elements, NO_SCORES, expiries);
   }
 
@@ -253,6 +266,6 @@ public record RdbCollection(
       }
       expiries[i] = expiry.longValue();
     }
-    return new RdbCollection(ValueType.HASH, elements, NO_SCORES, expiries);
+    return hash(elements, expiries);
   }
 }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarn.route;
+
+import io.tarn.command.Arguments;
+import io.tarn.command.Connection;
+import io.tarn.command.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * WAIT over several nodes: asks each node that ran writes of the connection about the slots that it
+ * wrote to, and answers the least.
+ */
+final class WaitForReplicas extends Gathering {
+
+  private static final int[] NO_KEYS = {};
+
+  private final Arguments arguments;
+  private final Map<Integer, List<Integer>> slots;
+  private final Written written;
+  private long least = Long.MAX_VALUE;
+
+  WaitForReplicas(
+      Router router,
+      RouteRow row,
+      Connection connection,
+      RouteState state,
+      Place place,
+      Arguments arguments,
+      Map<Integer, List<Integer>> slots) {
+    super(router, row, connection, state, place);
+    this.arguments = arguments.heapCopy();
+    this.slots = slots;
+    this.written = state.written();
+  }
+
+  @Override
+  void dispatch() {
+    slots.forEach(
+        (node, ofNode) -> {
+          List<String> words = new ArrayList<>(List.of("tarn.wait"));
+          words.add(arguments.text(1));
+          words.add(arguments.text(2));
+          ofNode.forEach(slot -> words.add(Integer.toString(slot)));
+          ask(node, Forwarder.Manner.LOCAL, Arguments.of(words.toArray(String[]::new)), NO_KEYS);
+        });
+  }
+
+  @Override
+  void take(GatheredPart part, Reply reply) {
+    if (reply instanceof Reply.Int(long value)) {
+      least = Math.min(least, value);
+    }
+  }
+
+  /* Whatever the vanished node had, nobody can say any more who has it. */
+  @Override
+  void lost(GatheredPart part, RemoteAnswer.Failure why) {
+    least = 0;
+  }
+
+  @Override
+  Reply result() {
+    if (least >= Long.parseLong(arguments.text(1))) {
+      written.clear();
+    }
+    return Reply.Int.of(least == Long.MAX_VALUE ? 0 : least);
+  }
+
+  @Override
+  void takenBack(GatheredPart part) {
+    ask(Peers.SELF, Forwarder.Manner.LOCAL, part.arguments(), NO_KEYS);
+  }
+}
