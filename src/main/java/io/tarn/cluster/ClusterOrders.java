@@ -114,10 +114,8 @@ final class ClusterOrders implements ClusterAdmin, Receiver {
     }
     if (dryRun) {
       Holder.State then = on ? Holder.State.LEAVING : Holder.State.UP;
-      boolean settled =
-          holder.state() == Holder.State.UP || holder.state() == Holder.State.LEAVING;
-      holders.put(
-          name, new Holder(name, holder.weight(), settled ? then : holder.state()));
+      boolean settled = holder.state() == Holder.State.UP || holder.state() == Holder.State.LEAVING;
+      holders.put(name, new Holder(name, holder.weight(), settled ? then : holder.state()));
       return lines(holders, parts.wishes().now());
     }
     if (number == ClusterView.SELF) {
@@ -165,7 +163,9 @@ final class ClusterOrders implements ClusterAdmin, Receiver {
             copy ->
                 lines.add(
                     Reply.Bulk.of(
-                        "shard " + copy.shard() + ": a replica is dropped on "
+                        "shard "
+                            + copy.shard()
+                            + ": a replica is dropped on "
                             + allocation.get(copy))));
     if (lines.isEmpty()) {
       lines.add(Reply.Bulk.of("nothing moves now" + reason(holders)));

@@ -111,7 +111,8 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   }
 
   ClusterFacts facts(Cluster cluster) {
-    return new ViewFacts(cluster, links, view, slots.fence(), environment::facts, slotsPerShard, replicas);
+    return new ViewFacts(
+        cluster, links, view, slots.fence(), environment::facts, slotsPerShard, replicas);
   }
 
   /** Returns who carries out what operators ask. */

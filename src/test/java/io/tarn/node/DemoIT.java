@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,74 @@ class DemoIT {
       assertNoneLeft(nodes);
     } finally {
       end(demo);
+    }
+  }
+
+  @Test
+  void admin_drainUndrainMove_changeWhoLeads() throws Exception {
+    Process demo = start("--nodes", "3", "--set", "shards=16");
+    try (BufferedReader reader = reader(demo)) {
+      List<Integer> ports = awaitReady(reader);
+      Thread.ofVirtual().start(() -> reader.lines().forEach(_ -> {}));
+      try (Jedis first = new Jedis("127.0.0.1", ports.get(0))) {
+        for (int i = 0; i < 500; i++) {
+          assertEquals("OK", first.set("key:" + i, "value:" + i));
+        }
+        String third = "127.0.0.1:" + ports.get(2);
+        awaitTrue(() -> admin(ports.get(1), "status").equals("0 healthy\n"));
+        assertTrue(
+            admin(ports.get(1), "drain", "--dry-run", third).contains(": leader from 127.0.0.1:"));
+        assertTrue(leads(ports.get(0), third) > 0);
+        assertEquals("0 OK\n", admin(ports.get(1), "drain", third));
+        awaitTrue(() -> leads(ports.get(0), third) == 0);
+        assertTrue(admin(ports.get(0), "nodes").contains("draining"));
+        assertEquals("0 OK\n", admin(ports.get(1), "undrain", third));
+        awaitTrue(() -> leads(ports.get(0), third) >= 5);
+        for (String address : List.of(third, "127.0.0.1:" + ports.get(0))) {
+          assertEquals("0 OK\n", admin(ports.get(1), "move", "7", address));
+          awaitTrue(
+              () -> admin(ports.get(2), "shards").contains("\n7      7168-8191    " + address));
+        }
+        awaitTrue(() -> admin(ports.get(1), "status").equals("0 healthy\n"));
+        for (int i = 0; i < 500; i++) {
+          assertEquals("value:" + i, first.get("key:" + i));
+        }
+      }
+    } finally {
+      end(demo);
+    }
+  }
+
+  /* Exit status, a space, and what was printed. */
+  private static String admin(int port, String... words) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    List<String> line = new ArrayList<>(List.of("admin"));
+    line.addAll(Arrays.asList(words));
+    line.addAll(List.of("-p", Integer.toString(port)));
+    try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+      System.setOut(out);
+      int status = Main.commandLine().execute(line.toArray(String[]::new));
+      return status + " " + bytes.toString(StandardCharsets.UTF_8);
+    } finally {
+      System.setOut(before);
+    }
+  }
+
+  private static int leads(int port, String address) {
+    return admin(port, "nodes")
+        .lines()
+        .filter(line -> line.contains("  " + address + "  "))
+        .mapToInt(line -> Integer.parseInt(line.split(" +")[6]))
+        .findAny()
+        .orElseThrow();
+  }
+
+  private static void awaitTrue(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - deadline < 0, "not within seconds=" + LIMIT_SECONDS);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 

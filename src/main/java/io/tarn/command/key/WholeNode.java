@@ -109,7 +109,7 @@ final class WholeNode {
     if (execution.isInTransaction() || replicas == Acknowledgements.NONE) {
       return Reply.ZERO;
     }
-    int wanted = (int) Math.clamp(Numbers.parseLong(arguments, 1), 0, Integer.MAX_VALUE);
+    int wanted = Math.clamp(Numbers.parseLong(arguments, 1), 0, Integer.MAX_VALUE);
     return execution.answerLater(
         answer ->
             replicas.await(slots, wanted, timeout, count -> answer.accept(Reply.Int.of(count))));

@@ -112,7 +112,11 @@ final class ClusterCommand {
             "a node leaves when it is stopped (SHUTDOWN, SIGTERM), and one that died is removed;"
                 + " ./tarn admin drain empties one before"),
         refused("replicate", 3, "3.0.0", PLACED),
-        refused("failover", -2, "3.0.0", "a shard fails over by itself when its node is gone; ./tarn admin move changes its leader"),
+        refused(
+            "failover",
+            -2,
+            "3.0.0",
+            "a shard fails over by itself when its node is gone; ./tarn admin move changes its leader"),
         refused("addslots", -3, "3.0.0", PLACED),
         refused("addslotsrange", -4, "7.0.0", PLACED),
         refused("delslots", -3, "3.0.0", PLACED),

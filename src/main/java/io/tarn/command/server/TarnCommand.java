@@ -199,7 +199,11 @@ final class TarnCommand {
     if (thin > 0) {
       reasons.add(
           Reply.Bulk.of(
-              thin + " of " + shards.size() + " shards have fewer than " + wanted
+              thin
+                  + " of "
+                  + shards.size()
+                  + " shards have fewer than "
+                  + wanted
                   + " replicas in sync"));
     }
     if (wanted < facts.wantedReplicas()) {
@@ -208,8 +212,10 @@ final class TarnCommand {
               "too few nodes for tarn.replicas=" + facts.wantedReplicas() + ": " + takers));
     }
     return mapping(
-        "state", Reply.Bulk.of(reasons.isEmpty() ? "healthy" : "degraded"),
-        "reasons", new Reply.Array(reasons));
+        "state",
+        Reply.Bulk.of(reasons.isEmpty() ? "healthy" : "degraded"),
+        "reasons",
+        new Reply.Array(reasons));
   }
 
   private static long inSync(Shard shard) {

@@ -29,7 +29,8 @@ class ClusterCommandTest {
       implements ClusterFacts {}
 
   private static Node node(String id, int port, Health health) {
-    return new Node(id, id.equals(A) ? "" : "10.0.0.2", port, port + 1, true, health, 77, 80, 1, false);
+    return new Node(
+        id, id.equals(A) ? "" : "10.0.0.2", port, port + 1, true, health, 77, 80, 1, false);
   }
 
   /* Of four shards A leads the first two, B the third, nobody the fourth. C has no slots. */
