@@ -4,6 +4,7 @@ package io.tarn.cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tarn.command.Acknowledgements;
+import io.tarn.command.ClusterAdmin;
 import io.tarn.command.ClusterFacts;
 import io.tarn.command.Environment;
 import io.tarn.route.Router;
@@ -129,6 +130,11 @@ public final class ClusterNode implements AutoCloseable {
     return shards.facts(Cluster.get(system));
   }
 
+  /** Returns who carries out what operators ask. */
+  public ClusterAdmin admin() {
+    return shards.admin();
+  }
+
   /** Returns what the replicas of this node's slots have. */
   public Acknowledgements acknowledgements() {
     return shards.replicator();
@@ -166,9 +172,10 @@ public final class ClusterNode implements AutoCloseable {
    */
   public void handOver(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
-    shards.drain();
+    shards.drain(true);
     while (shards.isLeading()
         && !shards.peers().isAlone()
+        && shards.hasTaker()
         && shards.peers().isHolder()
         && !system.getWhenTerminated().toCompletableFuture().isDone()
         && System.nanoTime() - deadline < 0) {

@@ -2,6 +2,7 @@
 package io.tarn.cluster;
 
 import io.tarn.cluster.link.Links;
+import io.tarn.cluster.placement.Copy;
 import io.tarn.cluster.placement.CopyAllocationStrategy;
 import io.tarn.cluster.placement.Holder;
 import io.tarn.cluster.placement.Holding;
@@ -81,6 +82,32 @@ final class MemberView implements PlacementView {
               }
             });
     return new Facts(holders, holdings, complete);
+  }
+
+  /** Returns the name of a member that can hold copies, as in {@link Holder}, or null. */
+  @Nullable String name(int number) {
+    for (Member member : cluster.state().getMembers()) {
+      if (member.hasRole(ClusterSettings.CACHE_ROLE) && number(member) == number) {
+        return CopyAllocationStrategy.name(member.address());
+      }
+    }
+    return null;
+  }
+
+  /** Returns where the copies are, by what their nodes report. */
+  Map<Copy, String> allocation() {
+    Map<Copy, String> allocation = new HashMap<>();
+    view.reports()
+        .forEach(
+            (node, report) -> {
+              String name = name(node);
+              for (HeldCopy copy : report.copies()) {
+                if (name != null && copy.role() != HeldCopy.Role.LEFT_OVER) {
+                  allocation.put(new Copy(copy.shard(), copy.copy()), name);
+                }
+              }
+            });
+    return allocation;
   }
 
   private int number(Member member) {

@@ -140,7 +140,8 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
         new CopyAllocationStrategy.Terms(
             settings.shards(), settings.replicas(), Math.max(1, settings.seeds().size())),
         MoveLimits.DEFAULT,
-        new MemberView(cluster, shards.links(), shards.view(), shards.reports()),
+        shards.members(cluster),
+        shards.wishes(),
         copy -> tellRegion(new SlotMessage.Take(copy.shard(), copy.copy())),
         System::nanoTime);
   }

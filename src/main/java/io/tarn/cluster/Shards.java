@@ -7,9 +7,12 @@ import io.tarn.cluster.link.LinkPeers;
 import io.tarn.cluster.link.Links;
 import io.tarn.cluster.link.Ownership;
 import io.tarn.cluster.link.Receiver;
+import io.tarn.cluster.placement.Wishes;
 import io.tarn.cluster.replication.Replicator;
 import io.tarn.cluster.replication.TableMemory;
 import io.tarn.cluster.view.ClusterView;
+import io.tarn.cluster.view.NodeReport;
+import io.tarn.command.ClusterAdmin;
 import io.tarn.command.ClusterFacts;
 import io.tarn.command.Environment;
 import io.tarn.command.Reply;
@@ -19,6 +22,7 @@ import io.tarn.slot.Replication;
 import io.tarn.slot.SlotTable;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -38,13 +42,18 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   private final LinkPeers peers;
   private final Replicator replicator;
   private final Reports reports;
+  private final Wishes wishes = new Wishes();
+  private final int replicas;
   private @Nullable LeaseKeeper lease;
+  private @Nullable MemberView members;
+  private volatile ClusterAdmin admin = ClusterAdmin.NONE;
 
   /** Puts it together; nothing is led or followed yet, and nobody is known. */
   Shards(ClusterSettings settings, Environment environment, SlotTable slots) {
     this.environment = environment;
     this.slots = slots;
     this.slotsPerShard = settings.slotsPerShard();
+    this.replicas = settings.replicas();
     this.view = new ClusterView(settings.shards(), this);
     this.replication = new Replication(environment, slots, System::currentTimeMillis);
     this.links = new Links(environment, slots, this);
@@ -56,7 +65,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
                 view,
                 new TableMemory(replication, settings.shards()),
                 new LogMemory(environment.slab(), BACKLOG_BYTES),
-                StreamSettings.DEFAULTS,
+                stream(settings.replication().backlogBytes()),
                 new SecureRandom().nextInt(),
                 held -> this.reports().tell(held)),
             (node, array, offset, length) -> {
@@ -65,8 +74,29 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
             links::holders);
     this.reports = new Reports(settings, environment, links, peers, view, this.replicator::removed);
     slots.elsewhere(slot -> peers.owner(slot) >= 0, environment.keyEvents().waiting());
+    peers.copies(slot -> replicator.isReadable(slot / slotsPerShard));
+    int least = settings.replication().leastReplicasToWrite();
+    if (least > 0) {
+      slots.fence().refuseWrites(slot -> replicator.hasFewer(slot / slotsPerShard, least));
+    }
     links.register(Channel.REPORT, reports);
     links.register(Channel.STREAM, new Stream());
+  }
+
+  private static StreamSettings stream(int tailBytes) {
+    StreamSettings usual = StreamSettings.DEFAULTS;
+    return new StreamSettings(
+        usual.frameBytes(),
+        usual.windowBytes(),
+        tailBytes,
+        usual.inSyncLagBytes(),
+        usual.mostUnitBytes(),
+        usual.heartbeatNanos(),
+        usual.silentNanos(),
+        usual.resendNanos(),
+        usual.forgetNanos(),
+        usual.backoffNanos(),
+        usual.longestBackoffNanos());
   }
 
   /** Returns "host:port" of the other members as they were last known. */
@@ -84,6 +114,18 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
             slots.fence(),
             CrashDetector.dead(Adapter.toClassic(system).eventStream()));
     links.register(Channel.PING, keeper);
+    ClusterOrders orders =
+        new ClusterOrders(
+            new ClusterOrders.Parts(
+                links,
+                members(Cluster.get(system)),
+                wishes,
+                view.shards(),
+                replicas,
+                this::number,
+                this::drain));
+    links.register(Channel.ADMIN, orders);
+    admin = orders;
     lease = keeper;
     links.start(Adapter.toClassic(system));
     replicator.start();
@@ -91,13 +133,55 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   }
 
   ClusterFacts facts(Cluster cluster) {
-    return new ViewFacts(cluster, links, view, slots.fence(), environment::facts, slotsPerShard);
+    return new ViewFacts(
+        cluster, links, view, slots.fence(), environment::facts, slotsPerShard, replicas);
   }
 
-  /** Asks to be emptied. */
-  void drain() {
-    reports.draining(true);
+  /** Returns who carries out what operators ask. */
+  ClusterAdmin admin() {
+    return admin;
+  }
+
+  /** Returns the members as placement sees them; always the same object. */
+  synchronized MemberView members(Cluster cluster) {
+    MemberView present = members;
+    if (present == null) {
+      present = new MemberView(cluster, links, view, reports);
+      members = present;
+    }
+    return present;
+  }
+
+  Wishes wishes() {
+    return wishes;
+  }
+
+  private int number(String nodeId) {
+    if (environment.facts().nodeId().equals(nodeId)) {
+      return ClusterView.SELF;
+    }
+    return view.reports().entrySet().stream()
+        .filter(entry -> entry.getValue().nodeId().equals(nodeId))
+        .mapToInt(Map.Entry::getKey)
+        .findAny()
+        .orElse(ClusterView.NOBODY);
+  }
+
+  /** Asks to be emptied, or no longer. */
+  void drain(boolean on) {
+    reports.draining(on);
     reports.tell(replicator.held());
+  }
+
+  /** True when some other node could take what is held here. */
+  boolean hasTaker() {
+    Map<Integer, NodeReport> reported = view.reports();
+    return reported.entrySet().stream()
+        .anyMatch(
+            entry ->
+                entry.getKey() != ClusterView.SELF
+                    && entry.getValue().holder()
+                    && !entry.getValue().draining());
   }
 
   /** True while some shard is led here. */

@@ -33,6 +33,7 @@ final class ViewFacts implements ClusterFacts {
   private final Fence fence;
   private final Supplier<NodeFacts> self;
   private final int slotsPerShard;
+  private final int replicas;
 
   ViewFacts(
       Cluster cluster,
@@ -40,13 +41,15 @@ final class ViewFacts implements ClusterFacts {
       ClusterView view,
       Fence fence,
       Supplier<NodeFacts> self,
-      int slotsPerShard) {
+      int slotsPerShard,
+      int replicas) {
     this.cluster = cluster;
     this.links = links;
     this.view = view;
     this.fence = fence;
     this.self = self;
     this.slotsPerShard = slotsPerShard;
+    this.replicas = replicas;
   }
 
   @Override
@@ -78,7 +81,10 @@ final class ViewFacts implements ClusterFacts {
         member.address().getPort().orElse(0),
         report.holder(),
         health(member, unreachable),
-        own ? 0 : System.currentTimeMillis());
+        own ? 0 : System.currentTimeMillis(),
+        own ? self.get().httpPort() : report.httpPort(),
+        report.weight(),
+        report.draining());
   }
 
   private static Health health(Member member, boolean unreachable) {
@@ -133,6 +139,11 @@ final class ViewFacts implements ClusterFacts {
 
   private String id(int node, @Nullable NodeReport report) {
     return node == ClusterView.SELF || report == null ? selfId() : report.nodeId();
+  }
+
+  @Override
+  public int wantedReplicas() {
+    return replicas;
   }
 
   @Override

@@ -28,6 +28,9 @@ public interface ClusterFacts {
    * @param nodePort between nodes
    * @param holder whether it holds slots at all
    * @param heardMillis wall clock when it was last heard of, 0 for this node
+   * @param httpPort of the door for HTTP
+   * @param weight its share of the data relative to others
+   * @param draining whether it is to be emptied
    */
   record Node(
       String id,
@@ -36,7 +39,10 @@ public interface ClusterFacts {
       int nodePort,
       boolean holder,
       Health health,
-      long heardMillis) {}
+      long heardMillis,
+      int httpPort,
+      double weight,
+      boolean draining) {}
 
   /**
    * A node that follows a shard.
@@ -71,13 +77,28 @@ public interface ClusterFacts {
   /** Returns all shards in order of their slots. */
   List<Shard> shards();
 
+  /** Returns how many replicas of each shard are wanted. */
+  default int wantedReplicas() {
+    return 0;
+  }
+
   /** False while this node refuses to serve because it does not hear from the majority. */
   boolean isServing();
 
   /** Returns the facts of a node that is its whole cluster. */
   static ClusterFacts alone(NodeFacts self) {
     Node node =
-        new Node(self.nodeId(), "", self.respPort(), self.nodePort(), true, Health.ONLINE, 0);
+        new Node(
+            self.nodeId(),
+            "",
+            self.respPort(),
+            self.nodePort(),
+            true,
+            Health.ONLINE,
+            0,
+            self.httpPort(),
+            1,
+            false);
     Shard all = new Shard(0, io.tarn.keyspace.HashSlot.COUNT - 1, self.nodeId(), 1, 0, List.of());
     return new ClusterFacts() {
       @Override

@@ -56,6 +56,11 @@ public interface Environment {
     return ClusterFacts.alone(facts());
   }
 
+  /** Returns who carries out what an operator asks of the cluster. */
+  default ClusterAdmin clusterAdmin() {
+    return ClusterAdmin.NONE;
+  }
+
   /** Starts an orderly stop of the node; returns at once. */
   void shutdown();
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.node;
 
+import io.tarn.node.admin.AdminCommand;
 import io.tarn.node.bench.BenchCommand;
 import io.tarn.node.cli.CliCommand;
+import io.tarn.node.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -36,7 +38,9 @@ public final class Main implements Runnable {
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new ServerCommand())
+            .addSubcommand(new DemoCommand())
             .addSubcommand(new CliCommand())
+            .addSubcommand(new AdminCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new TrainCommand());
     line.setOverwrittenOptionsAllowed(true);

@@ -3,6 +3,7 @@ package io.tarn.node;
 
 import io.tarn.cluster.ClusterNode;
 import io.tarn.command.Acknowledgements;
+import io.tarn.command.ClusterAdmin;
 import io.tarn.command.ClusterFacts;
 import io.tarn.command.CommandTable;
 import io.tarn.command.Connection;
@@ -236,6 +237,12 @@ public final class TarnNode implements Environment, AutoCloseable {
   public ClusterFacts cluster() {
     ClusterNode member = cluster;
     return member == null ? ClusterFacts.alone(facts) : member.facts();
+  }
+
+  @Override
+  public ClusterAdmin clusterAdmin() {
+    ClusterNode member = cluster;
+    return member == null ? ClusterAdmin.NONE : member.admin();
   }
 
   @Override

@@ -27,6 +27,9 @@ public interface Peers {
   /** Returns how many consecutive slots always have the same owner: those of a shard. */
   int slotsPerShard();
 
+  /** True when this node follows a slot, and has nearly all that its leader has. */
+  boolean hasCopy(int slot);
+
   /** Returns the peers that hold slots (role {@code cache}) and are believed to live. */
   int[] holders();
 

@@ -33,6 +33,7 @@ public final class CommandHarness implements Environment, Slots {
   private final List<Connection> connections = new ArrayList<>(List.of(connection));
   private final Execution execution = new Execution(this, counters.newStripe(), connection);
   private @Nullable ClusterFacts cluster;
+  private ClusterAdmin clusterAdmin = ClusterAdmin.NONE;
   private long nowMillis = 1_700_000_000_000L;
   private boolean shutdownAsked;
 
@@ -134,6 +135,16 @@ public final class CommandHarness implements Environment, Slots {
   /** Sets what CLUSTER sees; otherwise a node that is alone. */
   public void cluster(ClusterFacts facts) {
     cluster = facts;
+  }
+
+  /** Sets who carries out orders. */
+  public void clusterAdmin(ClusterAdmin admin) {
+    clusterAdmin = admin;
+  }
+
+  @Override
+  public ClusterAdmin clusterAdmin() {
+    return clusterAdmin;
   }
 
   @Override

@@ -236,6 +236,17 @@ class RouterTest {
   }
 
   @Test
+  void wait_asksWhereTheConnectionHasWritten() {
+    assertEquals(":0", answer("WAIT", "0", "10"));
+    assertEquals(2, cluster.frames.removeLast().size(), "nothing was written: all are asked");
+    answers("SET", there, "1");
+    cluster.frames.clear();
+    assertEquals(":0", answer("WAIT", "1", "10"));
+    assertEquals(List.of(List.of("1 LOCAL [tarn.wait]")), cluster.frames);
+    assertEquals("-ERR timeout is negative", answer("WAIT", "1", "-1"));
+  }
+
+  @Test
   void blocking_waitsAtThePeer_untilServed() {
     assertEquals(List.of("?"), answers("BLPOP", there, cluster.key(1, 4), "0"));
   }

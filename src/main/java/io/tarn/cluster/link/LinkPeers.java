@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntPredicate;
 
 /**
  * Who leads which slot, for routing: a table that the view of the cluster fills. Any thread reads;
@@ -19,6 +20,7 @@ public final class LinkPeers implements Peers {
   private final boolean holder;
   private volatile int slotsPerShard = 1;
   private final AtomicIntegerArray owners = new AtomicIntegerArray(HashSlot.COUNT);
+  private volatile IntPredicate copies = slot -> false;
   private final Map<Integer, String> respAddresses = new ConcurrentHashMap<>();
 
   /**
@@ -63,6 +65,16 @@ public final class LinkPeers implements Peers {
   @Override
   public int slotsPerShard() {
     return slotsPerShard;
+  }
+
+  /** Names what knows of which slots this node has a copy that may be read. */
+  public void copies(IntPredicate readable) {
+    copies = readable;
+  }
+
+  @Override
+  public boolean hasCopy(int slot) {
+    return copies.test(slot);
   }
 
   @Override

@@ -67,6 +67,7 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
   private final Terms terms;
   private final MoveLimits limits;
   private final PlacementView view;
+  private final Wishes wishes;
   private final Consumer<Copy> starter;
   private final LongSupplier clock;
   private final Object lock = new Object();
@@ -79,6 +80,7 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
    * Creates the strategy of a node.
    *
    * @param self the node's own address: refs of its own region do not say it
+   * @param wishes which nodes an operator wants to lead which shards
    * @param starter starts a copy beyond those wanted (sends it anything through the shard region);
    *     called on the coordinator's thread
    * @param clock nanoseconds, from anywhere
@@ -88,12 +90,14 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
       Terms terms,
       MoveLimits limits,
       PlacementView view,
+      Wishes wishes,
       Consumer<Copy> starter,
       LongSupplier clock) {
     this.self = self;
     this.terms = terms;
     this.limits = limits;
     this.view = view;
+    this.wishes = wishes;
     this.starter = starter;
     this.clock = clock;
   }
@@ -168,7 +172,8 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
       if (!moving.isEmpty() || !facts.complete() || !answered.isEmpty()) {
         return Futures.successful(Set.of());
       }
-      plan = Rebalance.plan(snapshot(regions, allocation, facts), limits);
+      wishes.keepOnly(facts.holders().keySet());
+      plan = Rebalance.plan(snapshot(regions, allocation, facts), wishes.now(), limits);
       long now = clock.getAsLong();
       plan.moves().forEach((copy, node) -> planned.put(copy, new Remembered(node, now)));
       plan.helpers().forEach((copy, node) -> planned.put(copy, new Remembered(node, now)));

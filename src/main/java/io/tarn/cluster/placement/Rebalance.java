@@ -37,17 +37,30 @@ public final class Rebalance {
   private final Set<Copy> drops = new TreeSet<>();
   private final Map<Copy, String> helpers = new TreeMap<>();
   private final Set<Integer> touched = new HashSet<>();
+  private final Map<Integer, String> wishes;
 
-  private Rebalance(Snapshot snapshot, MoveLimits limits) {
+  private Rebalance(Snapshot snapshot, Map<Integer, String> wishes, MoveLimits limits) {
     this.snapshot = snapshot;
+    this.wishes = new TreeMap<>(wishes);
     this.limits = limits;
     this.tally = new Tally(snapshot);
     this.up = snapshot.upHolders().stream().map(Holder::name).toList();
+    this.wishes.values().retainAll(up);
   }
 
   /** Returns what shall move now, which is nothing for a cluster in balance or in unrest. */
   public static Plan plan(Snapshot snapshot, MoveLimits limits) {
-    return new Rebalance(snapshot, limits).plan();
+    return plan(snapshot, Map.of(), limits);
+  }
+
+  /**
+   * As the other, with nodes that an operator wants to lead shards. They come before the balance,
+   * which then leaves these primaries where they are and moves others in return.
+   *
+   * @param wishes names of holders by shard; one that is not up counts for nothing
+   */
+  public static Plan plan(Snapshot snapshot, Map<Integer, String> wishes, MoveLimits limits) {
+    return new Rebalance(snapshot, wishes, limits).plan();
   }
 
   private Plan plan() {
@@ -58,6 +71,7 @@ public final class Rebalance {
     drain();
     boolean rest = moves.isEmpty() && drops.isEmpty() && helpers.isEmpty() && isAtRest();
     if (rest) {
+      fulfil();
       balancePrimaries();
       dropUnwanted();
       if (moves.isEmpty() && drops.isEmpty() && helpers.isEmpty() && snapshot.replicas() > 0) {
@@ -193,6 +207,34 @@ public final class Rebalance {
     return true;
   }
 
+  /* From rest: whoever has a copy is in sync. Another is given one first. */
+  private void fulfil() {
+    wishes.forEach(
+        (shard, node) -> {
+          String leader = tally.where(Copy.primary(shard));
+          if (leader == null
+              || leader.equals(node)
+              || moves.size() + helpers.size() >= limits.primaries()) {
+            return;
+          }
+          List<String> others = replicaNodes(shard);
+          if (others.contains(node)) {
+            swap(new Ways.Step(leader, node, Copy.primary(shard)));
+          } else if (snapshot.replicas() > 0 && !others.isEmpty()) {
+            Copy replica =
+                replicaAt(
+                    shard,
+                    others.stream()
+                        .max(Comparator.comparingDouble(tally::totalSurplus))
+                        .orElseThrow());
+            move(replica, node);
+            swap(replica, leader, node);
+          } else if (others.isEmpty()) {
+            startHelper(shard, node);
+          }
+        });
+  }
+
   private void balancePrimaries() {
     while (true) {
       Ways ways = new Ways();
@@ -212,7 +254,7 @@ public final class Rebalance {
 
   private void addSwaps(Ways ways, int shard) {
     String primary = tally.where(Copy.primary(shard));
-    if (primary != null && !touched.contains(shard)) {
+    if (primary != null && !touched.contains(shard) && !wishes.containsKey(shard)) {
       for (String replica : replicaNodes(shard)) {
         ways.add(primary, replica, Copy.primary(shard));
       }
@@ -269,6 +311,7 @@ public final class Rebalance {
     for (int shard = 0; shard < snapshot.shards(); shard++) {
       if (!from.equals(tally.where(Copy.primary(shard)))
           || touched.contains(shard)
+          || wishes.containsKey(shard)
           || tally.holds(to, shard)) {
         continue;
       }

@@ -30,7 +30,8 @@ import java.util.Locale;
 final class ClusterCommand {
 
   private static final String PLACED =
-      "slots and their copies are placed by the cluster itself (tarn.replicas, tarn.node.weight)";
+      "slots and their copies are placed by the cluster itself (tarn.replicas, tarn.node.weight);"
+          + " ./tarn admin move and drain say otherwise";
   private static final String NO_FILE = "the cluster keeps no configuration of its own";
 
   private static final Reply HELP =
@@ -108,9 +109,14 @@ final class ClusterCommand {
             "forget",
             3,
             "3.0.0",
-            "a node leaves when it is stopped (SHUTDOWN, SIGTERM), and one that died is removed"),
+            "a node leaves when it is stopped (SHUTDOWN, SIGTERM), and one that died is removed;"
+                + " ./tarn admin drain empties one before"),
         refused("replicate", 3, "3.0.0", PLACED),
-        refused("failover", -2, "3.0.0", "a shard fails over by itself when its node is gone"),
+        refused(
+            "failover",
+            -2,
+            "3.0.0",
+            "a shard fails over by itself when its node is gone; ./tarn admin move changes its leader"),
         refused("addslots", -3, "3.0.0", PLACED),
         refused("addslotsrange", -4, "7.0.0", PLACED),
         refused("delslots", -3, "3.0.0", PLACED),
@@ -200,7 +206,7 @@ final class ClusterCommand {
         .docs("cluster", "3.0.0", "O(1)", summary)
         .runs(
             (execution, arguments) -> {
-              execution.connection().readsReplicas(name.equals("readonly"));
+              execution.connection().readsCopies(name.equals("readonly"));
               return Reply.OK;
             });
   }

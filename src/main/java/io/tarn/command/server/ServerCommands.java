@@ -66,7 +66,8 @@ public final class ServerCommands {
         AclCommand.container(),
         ClusterCommand.readMode("readonly", "Allows reads from a replica of a cluster"),
         ClusterCommand.readMode("readwrite", "Ends READONLY"),
-        ClusterCommand.container());
+        ClusterCommand.container(),
+        TarnCommand.container());
   }
 
   private static Reply time(Execution execution, Arguments arguments) {

@@ -21,6 +21,7 @@ final class ClusterModel {
   final Map<String, Holder> holders = new TreeMap<>();
   final Map<Copy, String> allocation = new TreeMap<>();
   final Map<String, Map<Integer, Memory>> memories = new HashMap<>();
+  final Map<Integer, String> wishes = new HashMap<>();
   int primaryMoves;
   int checkpoints;
   int losses;
@@ -143,7 +144,7 @@ final class ClusterModel {
 
   /** One round; returns what was planned. */
   Plan round(MoveLimits limits) {
-    Plan plan = Rebalance.plan(snapshot(), limits);
+    Plan plan = Rebalance.plan(snapshot(), wishes, limits);
     for (Copy copy : plan.handedOff()) {
       String node = allocation.remove(copy);
       if (copy.isPrimary()) {

@@ -29,13 +29,14 @@ class ClusterCommandTest {
       implements ClusterFacts {}
 
   private static Node node(String id, int port, Health health) {
-    return new Node(id, id.equals(A) ? "" : "10.0.0.2", port, port + 1, true, health, 77);
+    return new Node(
+        id, id.equals(A) ? "" : "10.0.0.2", port, port + 1, true, health, 77, 80, 1, false);
   }
 
   /* Of four shards A leads the first two, B the third, nobody the fourth. C has no slots. */
   private void three(Health ofB) {
     List<Node> nodes = new ArrayList<>(List.of(node(A, 7001, Health.ONLINE), node(B, 7003, ofB)));
-    nodes.add(new Node(C, "10.0.0.3", 7005, 7006, false, Health.ONLINE, 78));
+    nodes.add(new Node(C, "10.0.0.3", 7005, 7006, false, Health.ONLINE, 78, 80, 1, false));
     harness.cluster(
         new Facts(
             A,
