@@ -64,7 +64,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
                 view,
                 new TableMemory(replication, settings.shards()),
                 new LogMemory(environment.slab(), BACKLOG_BYTES),
-                StreamSettings.DEFAULTS,
+                stream(settings.replication().backlogBytes()),
                 new SecureRandom().nextInt(),
                 held -> this.reports().tell(held)),
             (node, array, offset, length) -> {
@@ -73,8 +73,29 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
             links::holders);
     this.reports = new Reports(settings, environment, links, peers, view, this.replicator::removed);
     slots.elsewhere(slot -> peers.owner(slot) >= 0, environment.keyEvents().waiting());
+    peers.copies(slot -> replicator.isReadable(slot / slotsPerShard));
+    int least = settings.replication().leastReplicasToWrite();
+    if (least > 0) {
+      slots.fence().refuseWrites(slot -> replicator.hasFewer(slot / slotsPerShard, least));
+    }
     links.register(Channel.REPORT, reports);
     links.register(Channel.STREAM, new Stream());
+  }
+
+  private static StreamSettings stream(int tailBytes) {
+    StreamSettings usual = StreamSettings.DEFAULTS;
+    return new StreamSettings(
+        usual.frameBytes(),
+        usual.windowBytes(),
+        tailBytes,
+        usual.inSyncLagBytes(),
+        usual.mostUnitBytes(),
+        usual.heartbeatNanos(),
+        usual.silentNanos(),
+        usual.resendNanos(),
+        usual.forgetNanos(),
+        usual.backoffNanos(),
+        usual.longestBackoffNanos());
   }
 
   /** Returns "host:port" of the other members as they were last known. */

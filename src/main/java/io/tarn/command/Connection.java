@@ -31,7 +31,6 @@ public abstract class Connection {
   private volatile boolean authenticated;
   private volatile boolean noEvict;
   private volatile boolean noTouch;
-  private volatile boolean readsReplicas;
   private volatile ReplyMode replyMode = ReplyMode.ON;
   private volatile @Nullable String lastCommand;
   private volatile long lastUsedMillis;
@@ -175,15 +174,6 @@ public abstract class Connection {
 
   public final void noTouch(boolean value) {
     noTouch = value;
-  }
-
-  /** True when it has said READONLY: a replica may serve its reads. */
-  public final boolean readsReplicas() {
-    return readsReplicas;
-  }
-
-  public final void readsReplicas(boolean value) {
-    readsReplicas = value;
   }
 
   public final ReplyMode replyMode() {

@@ -52,10 +52,7 @@ final class NodeSection {
       throw reader.refusal("tarn.shards", "a power of two from 1 to " + MOST_SHARDS);
     }
     int replicas = reader.integer("tarn.replicas", 0, MOST_REPLICAS);
-    String ack = reader.word("tarn.ack", List.of("memory", "replica"), List.of("disk"));
-    if (ack.equals("replica") && replicas == 0) {
-      throw reader.refusal("tarn.ack", "memory when tarn.replicas is 0");
-    }
+    String ack = reader.word("tarn.ack", List.of("memory"), List.of("replica", "disk"));
     int least = reader.integer("tarn.min-replicas-to-write", 0, MOST_REPLICAS);
     if (least > replicas) {
       throw reader.refusal(

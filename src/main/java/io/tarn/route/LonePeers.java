@@ -14,6 +14,11 @@ final class LonePeers implements Peers {
   }
 
   @Override
+  public boolean hasCopy(int slot) {
+    return false;
+  }
+
+  @Override
   public int owner(int slot) {
     return SELF;
   }

@@ -24,6 +24,9 @@ public interface Peers {
   /** Returns who leads a slot: {@link #SELF}, {@link #NOBODY} or the number of a peer. */
   int owner(int slot);
 
+  /** True when this node follows a slot, and has nearly all that its leader has. */
+  boolean hasCopy(int slot);
+
   /** Returns the peers that hold slots (role {@code cache}) and are believed to live. */
   int[] holders();
 

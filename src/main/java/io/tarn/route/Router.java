@@ -141,7 +141,7 @@ public final class Router {
     if (state.due() > 0 && state.isElsewhere(slot, owner)) {
       return state.bar();
     }
-    if (owner < 0) {
+    if (owner < 0 || (!row.write() && connection.readsCopies() && peers.hasCopy(slot))) {
       return here(row, arguments, connection, sink, nowMillis);
     }
     if (redirects) {

@@ -62,7 +62,7 @@ final class WaitForReplicas extends Gathering {
 
   @Override
   Reply result() {
-    if (least >= Long.parseLong(arguments.text(1))) {
+    if (least > 0 && least >= Long.parseLong(arguments.text(1))) {
       written.clear();
     }
     return Reply.Int.of(least == Long.MAX_VALUE ? 0 : least);

@@ -5,20 +5,48 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Environment;
 import io.tarn.command.Errors;
+import io.tarn.command.KeySpec;
 import io.tarn.command.Reply;
 import io.tarn.command.transaction.Transaction;
 import io.tarn.command.transaction.TransactionCommands;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for one runner whether requests may run, or be queued, at all. Used by one thread. */
 final class Admission {
 
   private final Environment environment;
+  private final SlotTable slots;
   private final RequestRoom room;
 
-  Admission(Environment environment, RequestRoom room) {
+  private static final Reply.Failure NO_REPLICAS =
+      new Reply.Failure("NOREPLICAS Not enough good replicas to write.");
+
+  Admission(Environment environment, SlotTable slots, RequestRoom room) {
     this.environment = environment;
+    this.slots = slots;
     this.room = room;
+  }
+
+  private boolean lacksReplicas(Transaction transaction) {
+    for (Transaction.Queued request : transaction.requests()) {
+      if (request.entry().isWrite()
+          && lacksReplicas(request.entry().command().keys(), request.arguments())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean lacksReplicas(KeySpec keys, Arguments arguments) {
+    IntPredicate unwritable = slots.fence().unwritable();
+    int count = unwritable == null ? 0 : keys.count(arguments);
+    for (int n = 0; unwritable != null && n < count; n++) {
+      if (unwritable.test(arguments.slot(keys.position(arguments, n)))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns why a request may not run, or null. Makes room for it. */
@@ -32,6 +60,9 @@ final class Admission {
     }
     if (plan.deniesOutOfMemory() && !room.allows(arguments, nowMillis)) {
       return Errors.OUT_OF_MEMORY;
+    }
+    if (plan.write() && lacksReplicas(plan.keys(), arguments)) {
+      return NO_REPLICAS;
     }
     return connection.inSubscribeMode() && !plan.inSubscribeMode()
         ? Errors.notInSubscribeMode(plan.name())
@@ -68,6 +99,9 @@ final class Admission {
       return transaction.isFull(arguments.bytesOnHeap(), limit)
           ? TransactionCommands.TOO_LONG
           : null;
+    }
+    if (plan.isExec() && lacksReplicas(transaction)) {
+      return NO_REPLICAS;
     }
     return plan.isExec()
             && transaction.deniesOutOfMemory()

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether this node may serve its slots: until a time that the cluster puts off again and again, as
  * long as it hears from the majority. Any thread.
@@ -15,6 +18,7 @@ public final class Fence {
 
   private volatile long untilNanos = System.nanoTime() + FOREVER_NANOS;
   private volatile boolean up;
+  private volatile @Nullable IntPredicate unwritable;
 
   /** Allows serving until a {@code nanoTime}; in the past forbids it at once. */
   public void allowUntil(long nanos, long nowNanos) {
@@ -37,5 +41,15 @@ public final class Fence {
   /** True when nothing may be served, as far as the last look has shown. */
   public boolean isUp() {
     return up;
+  }
+
+  /** Sets which slots may not be written to now, for want of replicas. */
+  public void refuseWrites(IntPredicate slots) {
+    unwritable = slots;
+  }
+
+  /** Returns what {@link #refuseWrites} has set, or null. */
+  @Nullable IntPredicate unwritable() {
+    return unwritable;
   }
 }

@@ -79,7 +79,7 @@ public final class RequestRunner {
     this.lookahead = new Lookahead(commands, plans, slots);
     this.room = new RequestRoom(environment, slots);
     this.answers = new Answers(counters, slab, forEntities);
-    this.admission = new Admission(environment, room);
+    this.admission = new Admission(environment, slots, room);
     this.records = new CallRecords(environment, counters);
     this.service = new WaiterService(slots, environment, room, records, counters, recorder);
     this.transactions = new TransactionRun(plans, room, records, gates, service, forEntities);

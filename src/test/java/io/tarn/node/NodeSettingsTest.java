@@ -65,25 +65,14 @@ class NodeSettingsTest {
             Map.of(
                 "shards", "128",
                 "replicas", "2",
-                "ack", "replica",
+                "ack", "memory",
                 "min-replicas-to-write", "2",
                 "replication.backlog", "1MiB",
                 "node.weight", "2.5",
                 "resp.redirect", "moved"));
     assertEquals(new NodeSettings.Node(2551, List.of("a:1", "b:2"), 2.5, "client"), many.node());
-    assertEquals(new NodeSettings.Replication(128, 2, "replica", 2, 1 << 20), many.replication());
+    assertEquals(new NodeSettings.Replication(128, 2, "memory", 2, 1 << 20), many.replication());
     assertEquals("moved", many.resp().redirect());
-  }
-
-  @Test
-  void load_ackWithoutReplicas_isRefused() {
-    SettingsException refused =
-        assertThrows(
-            SettingsException.class,
-            () -> NodeSettings.load("", Map.of(), Map.of("replicas", "0", "ack", "replica")));
-    assertEquals(
-        "tarn.ack=\"replica\" must be memory when tarn.replicas is 0, from --set ack",
-        refused.getMessage());
   }
 
   @Test
@@ -136,8 +125,9 @@ class NodeSettingsTest {
         "replicas; 5; tarn.replicas=\"5\" must be a whole number from 0 to 4, from --set replicas",
         "shards; 48; tarn.shards=\"48\" must be a power of two from 1 to 1024, from --set shards",
         "shards; 2048; tarn.shards=\"2048\" must be a whole number from 1 to 1024, from --set shards",
-        "ack; disk; tarn.ack=\"disk\" is not available yet: must be one of memory, replica, from --set ack",
-        "ack; two; tarn.ack=\"two\" must be one of memory, replica, from --set ack",
+        "ack; disk; tarn.ack=\"disk\" is not available yet: must be one of memory, from --set ack",
+        "ack; replica; tarn.ack=\"replica\" is not available yet: must be one of memory, from --set ack",
+        "ack; two; tarn.ack=\"two\" must be one of memory, from --set ack",
         "min-replicas-to-write; 2; 'tarn.min-replicas-to-write=\"2\" must be at most tarn.replicas, which is 1, from --set min-replicas-to-write'",
         "replication.backlog; 2GiB; tarn.replication.backlog=\"2GiB\" must be a size from 0 to 1073741824 bytes such as 64KiB, from --set replication.backlog",
         "node.weight; 0; tarn.node.weight=\"0\" must be a number from 0.01 to 1000, from --set node.weight",

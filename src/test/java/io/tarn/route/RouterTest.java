@@ -242,7 +242,7 @@ class RouterTest {
     answers("SET", there, "1");
     cluster.frames.clear();
     assertEquals(":0", answer("WAIT", "1", "10"));
-    assertEquals(List.of(List.of("1 LOCAL [WAIT]")), cluster.frames);
+    assertEquals(List.of(List.of("1 LOCAL [tarn.wait]")), cluster.frames);
     assertEquals("-ERR timeout is negative", answer("WAIT", "1", "-1"));
   }
 

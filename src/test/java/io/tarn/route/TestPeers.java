@@ -35,6 +35,11 @@ final class TestPeers implements Peers {
   }
 
   @Override
+  public boolean hasCopy(int slot) {
+    return false;
+  }
+
+  @Override
   public int owner(int slot) {
     return switch (view[slot]) {
       case 0 -> SELF;

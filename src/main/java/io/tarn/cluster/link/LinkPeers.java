@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntPredicate;
 
 /**
  * Who leads which slot, for routing: a table that the view of the cluster fills. Any thread reads;
@@ -18,6 +19,7 @@ public final class LinkPeers implements Peers {
   private final Links links;
   private final boolean holder;
   private final AtomicIntegerArray owners = new AtomicIntegerArray(HashSlot.COUNT);
+  private volatile IntPredicate copies = slot -> false;
   private final Map<Integer, String> respAddresses = new ConcurrentHashMap<>();
 
   /**
@@ -52,6 +54,16 @@ public final class LinkPeers implements Peers {
   @Override
   public int owner(int slot) {
     return owners.getOpaque(slot);
+  }
+
+  /** Names what knows of which slots this node has a copy that may be read. */
+  public void copies(IntPredicate readable) {
+    copies = readable;
+  }
+
+  @Override
+  public boolean hasCopy(int slot) {
+    return copies.test(slot);
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.tarn.log.Leader;
 import io.tarn.log.ShardCopy;
 import io.tarn.log.StreamMessage;
 import io.tarn.log.StreamOut;
-import io.tarn.log.StreamSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,27 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Holding {
 
-  /** Beyond the node itself, what a holding works with. */
-  record Parts(
-      ClusterView view,
-      ShardMemory memory,
-      StreamSettings settings,
-      int tag,
-      Replicator.Holders holders) {}
-
-  private enum State {
-    IDLE,
-    ADOPTING,
-    LEADING,
-    RELEASING,
-    FENCED,
-    FOLLOWING
-  }
-
   private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
 
   /** How long followers may take to get the rest when a leader is released. */
   static final long RELEASE_NANOS = 2_000_000_000L;
+
+  /** Most bytes that a replica which may be read is behind. */
+  static final long READABLE_LAG_BYTES = 1L << 20;
 
   /** How long a copy that is of no use is kept. */
   static final long KEEP_NANOS = 60_000_000_000L;
@@ -64,8 +49,8 @@ final class Holding {
 
   private final int shard;
   private final ShardCopy copy;
-  private final Parts parts;
-  private State state = State.IDLE;
+  private final HoldingParts parts;
+  private HoldingState state = HoldingState.IDLE;
   private @Nullable Adoption adoption;
   private @Nullable Leader leader;
   private @Nullable Follower follower;
@@ -73,7 +58,7 @@ final class Holding {
   private int placedReplica;
   private long sinceNanos;
 
-  Holding(int shard, ShardCopy copy, Parts parts) {
+  Holding(int shard, ShardCopy copy, HoldingParts parts) {
     this.shard = shard;
     this.copy = copy;
     this.parts = parts;
@@ -87,7 +72,7 @@ final class Holding {
       case IDLE, FOLLOWING -> {
         stopFollowing();
         toTell.add(led);
-        enter(State.ADOPTING, nowNanos);
+        enter(HoldingState.ADOPTING, nowNanos);
         adoption =
             new Adoption(copy, parts.tag(), parts.holders().numbers(), parts.settings(), nowNanos);
       }
@@ -101,13 +86,13 @@ final class Holding {
     switch (state) {
       case LEADING -> {
         toTell.add(done);
-        enter(State.RELEASING, nowNanos);
+        enter(HoldingState.RELEASING, nowNanos);
       }
       case RELEASING -> toTell.add(done);
       case ADOPTING -> {
         adoption = null;
         toTell.clear();
-        enter(State.IDLE, nowNanos);
+        enter(HoldingState.IDLE, nowNanos);
         followIfPlaced(nowNanos);
         done.run();
       }
@@ -118,7 +103,7 @@ final class Holding {
   /** This node shall follow. */
   void follow(int copyNumber, long nowNanos) {
     placedReplica = copyNumber;
-    if (state == State.IDLE) {
+    if (state == HoldingState.IDLE) {
       followIfPlaced(nowNanos);
     } else if (follower != null && follower.isDismissed()) {
       stopFollowing();
@@ -242,13 +227,13 @@ final class Holding {
   private boolean pumpLeader(StreamOut out, long nowNanos) {
     Leader present = Objects.requireNonNull(leader);
     boolean more = present.pump(nowNanos, out);
-    if (state == State.LEADING && present.isFenced()) {
+    if (state == HoldingState.LEADING && present.isFenced()) {
       LOG.warn("shard {} has another leader now: epoch={}", shard, present.fencedBy());
-      enter(State.FENCED, nowNanos);
+      enter(HoldingState.FENCED, nowNanos);
     }
-    if (state == State.FENCED && parts.memory().close(shard)) {
+    if (state == HoldingState.FENCED && parts.memory().close(shard)) {
       stopLeading(nowNanos);
-    } else if (state == State.RELEASING && parts.memory().isClosed(shard)) {
+    } else if (state == HoldingState.RELEASING && parts.memory().isClosed(shard)) {
       boolean late = nowNanos - sinceNanos > RELEASE_NANOS;
       if (present.isFenced() || late || isWithFollowers(present, nowNanos)) {
         stopLeading(nowNanos);
@@ -268,7 +253,7 @@ final class Holding {
     var _ = Objects.requireNonNull(leader).stop();
     leader = null;
     parts.memory().release(shard);
-    enter(State.IDLE, nowNanos);
+    enter(HoldingState.IDLE, nowNanos);
     followIfPlaced(nowNanos);
     tellAll();
   }
@@ -296,7 +281,7 @@ final class Holding {
     adoption = null;
     parts.memory().adopt(shard, copy.log());
     leader = Leader.adopt(copy, epoch, parts.memory().walk(shard), parts.settings(), nowNanos);
-    enter(State.LEADING, nowNanos);
+    enter(HoldingState.LEADING, nowNanos);
     tellAll();
   }
 
@@ -305,7 +290,7 @@ final class Holding {
       parts.memory().follow(shard);
       Follower begun = new Follower(copy, parts.memory().applier(shard), parts.settings());
       follower = begun;
-      enter(State.FOLLOWING, nowNanos);
+      enter(HoldingState.FOLLOWING, nowNanos);
       int known = parts.view().leader(shard);
       if (known >= 0) {
         boolean _ = begun.follow(known, parts.view().highestEpoch(shard), nowNanos);
@@ -325,7 +310,7 @@ final class Holding {
     boolean late = placedReplica == 0 && nowNanos - sinceNanos > KEEP_NANOS;
     if (placedReplica == 0 && (Objects.requireNonNull(follower).isDismissed() || late)) {
       stopFollowing();
-      enter(State.IDLE, nowNanos);
+      enter(HoldingState.IDLE, nowNanos);
       forget();
     }
   }
@@ -335,7 +320,7 @@ final class Holding {
     parts.memory().drop(shard);
   }
 
-  private void enter(State next, long nowNanos) {
+  private void enter(HoldingState next, long nowNanos) {
     state = next;
     sinceNanos = nowNanos;
   }
@@ -346,9 +331,19 @@ final class Holding {
     now.forEach(Runnable::run);
   }
 
+  /** True when it is followed here, completely and with little lag. */
+  boolean isReadable() {
+    return follower != null && follower.isInSync() && follower.lagBytes() <= READABLE_LAG_BYTES;
+  }
+
+  /** Returns how many replicas are in sync with what is led here, 0 when it is not led. */
+  int replicasInSync() {
+    return leader == null ? 0 : leader.inSync();
+  }
+
   /** True while the slots of the shard are served from here. */
   boolean isLed() {
-    return state == State.LEADING;
+    return state == HoldingState.LEADING;
   }
 
   /** Returns the leader while there is one. */

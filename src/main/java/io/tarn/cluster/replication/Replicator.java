@@ -14,6 +14,7 @@ import io.tarn.log.StreamMessage;
 import io.tarn.log.StreamSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * a slow replica holds back its link, and nothing is queued here.
  */
 public final class Replicator implements Copies, Acknowledgements, AutoCloseable {
+
+  /* In place of a number of replicas: followed here, and may be read. */
+  private static final int FOLLOWED = -1;
 
   /** While there is something to send, it is collected for so long. */
   static final long PACE_NANOS = 1_000_000L;
@@ -57,6 +61,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   private final Holding[] holdings;
   private final AckWaits waits = new AckWaits();
   private final Thread thread;
+  private final AtomicIntegerArray inSync;
   private List<HeldCopy> lastReport = List.of();
   private volatile boolean stopped;
   private volatile boolean sleeping;
@@ -70,9 +75,10 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   public Replicator(Parts parts, Carrier carrier, Holders holders) {
     this.parts = parts;
     this.post = new StreamPost(carrier::send, parts.settings().frameBytes());
-    Holding.Parts inner =
-        new Holding.Parts(parts.view(), parts.memory(), parts.settings(), parts.tag(), holders);
+    HoldingParts inner =
+        new HoldingParts(parts.view(), parts.memory(), parts.settings(), parts.tag(), holders);
     this.holdings = new Holding[parts.view().shards()];
+    this.inSync = new AtomicIntegerArray(holdings.length);
     for (int shard = 0; shard < holdings.length; shard++) {
       ShardCopy copy = new ShardCopy(shard, parts.log());
       copy.log().listener(this::wake);
@@ -303,11 +309,24 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     return IDLE_NANOS;
   }
 
+  /** True when a shard is followed here, completely and with little lag. Cheap. */
+  public boolean isReadable(int shard) {
+    return inSync.get(shard) == FOLLOWED;
+  }
+
+  /** True when a shard is led here with fewer replicas in sync than that. Cheap. */
+  public boolean hasFewer(int shard, int replicas) {
+    int present = inSync.get(shard);
+    return present != FOLLOWED && present < replicas;
+  }
+
   /** Returns what this node holds at present. */
   public synchronized List<HeldCopy> held() {
     List<HeldCopy> held = new ArrayList<>();
-    for (Holding holding : holdings) {
+    for (int shard = 0; shard < holdings.length; shard++) {
+      Holding holding = holdings[shard];
       HeldCopy facts = holding.facts();
+      inSync.set(shard, holding.isReadable() ? FOLLOWED : holding.replicasInSync());
       if (facts != null) {
         held.add(facts);
       }

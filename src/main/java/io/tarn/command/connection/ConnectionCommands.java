@@ -101,7 +101,7 @@ public final class ConnectionCommands {
     connection.replyMode(Connection.ReplyMode.ON);
     connection.noEvict(false);
     connection.noTouch(false);
-    connection.readsReplicas(false);
+    connection.readsCopies(false);
     connection.authenticated(execution.environment().parameters().requirePass().isEmpty());
     return RESET;
   }

@@ -206,7 +206,7 @@ final class ClusterCommand {
         .docs("cluster", "3.0.0", "O(1)", summary)
         .runs(
             (execution, arguments) -> {
-              execution.connection().readsReplicas(name.equals("readonly"));
+              execution.connection().readsCopies(name.equals("readonly"));
               return Reply.OK;
             });
   }
