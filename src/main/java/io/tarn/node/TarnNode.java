@@ -259,7 +259,7 @@ public final class TarnNode implements Environment, AutoCloseable {
             HttpServer.start(joined.system(), settings.host(), settings.http().port(), () -> ready)
                 .toCompletableFuture(),
             "the HTTP door");
-    facts = boundFacts(joined, resp, http);
+    facts = facts.bound(resp.port(), http.address().getPort(), joined.nodePort(), resp.transport());
     parameters.initial("port", Integer.toString(facts.respPort()));
     joined.tellFacts();
     await(joined.ready().toCompletableFuture(), "the slots");
@@ -313,18 +313,6 @@ public final class TarnNode implements Environment, AutoCloseable {
       await(member, "the cluster");
       throw failed;
     }
-  }
-
-  private NodeFacts boundFacts(ClusterNode joined, RespServer door, HttpServer web) {
-    return new NodeFacts(
-        facts.version(),
-        facts.nodeId(),
-        door.port(),
-        web.address().getPort(),
-        joined.nodePort(),
-        facts.startedMillis(),
-        door.transport(),
-        facts.configFile());
   }
 
   /* Parts that were never started are null. Each is stopped even when the one before fails. */
