@@ -21,4 +21,10 @@ public record NodeFacts(
     int nodePort,
     long startedMillis,
     String transport,
-    String configFile) {}
+    String configFile) {
+
+  /** Returns the facts once the ports and the I/O mechanism are known. */
+  public NodeFacts bound(int resp, int http, int node, String mechanism) {
+    return new NodeFacts(version, nodeId, resp, http, node, startedMillis, mechanism, configFile);
+  }
+}

@@ -22,10 +22,8 @@ import io.tarn.resp.RespSettings;
 import io.tarn.slab.Slab;
 import io.tarn.slot.SlotTable;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +85,7 @@ public final class TarnNode implements Environment, AutoCloseable {
     this.facts =
         new NodeFacts(
             Version.current(),
-            newNodeId(),
+            NodeId.random(),
             settings.resp().port(),
             settings.http().port(),
             settings.node().port(),
@@ -261,7 +259,7 @@ public final class TarnNode implements Environment, AutoCloseable {
             HttpServer.start(joined.system(), settings.host(), settings.http().port(), () -> ready)
                 .toCompletableFuture(),
             "the HTTP door");
-    facts = boundFacts(joined, resp, http);
+    facts = facts.bound(resp.port(), http.address().getPort(), joined.nodePort(), resp.transport());
     parameters.initial("port", Integer.toString(facts.respPort()));
     joined.tellFacts();
     await(joined.ready().toCompletableFuture(), "the slots");
@@ -315,18 +313,6 @@ public final class TarnNode implements Environment, AutoCloseable {
       await(member, "the cluster");
       throw failed;
     }
-  }
-
-  private NodeFacts boundFacts(ClusterNode joined, RespServer door, HttpServer web) {
-    return new NodeFacts(
-        facts.version(),
-        facts.nodeId(),
-        door.port(),
-        web.address().getPort(),
-        joined.nodePort(),
-        facts.startedMillis(),
-        door.transport(),
-        facts.configFile());
   }
 
   /* Parts that were never started are null. Each is stopped even when the one before fails. */
@@ -393,11 +379,5 @@ public final class TarnNode implements Environment, AutoCloseable {
   private static int arenas(NodeSettings settings) {
     int loops = loops(settings);
     return loops == 1 ? 1 : Integer.highestOneBit(loops - 1) << 1;
-  }
-
-  private static String newNodeId() {
-    byte[] id = new byte[20];
-    new SecureRandom().nextBytes(id);
-    return HexFormat.of().formatHex(id);
   }
 }
