@@ -103,6 +103,7 @@ class StyleTest {
     sources = new ArrayList<>();
     read(Path.of("src/main/java"), false);
     read(Path.of("src/test/java"), true);
+    read(Path.of("multi-jvm-tests/java"), true);
     assertTrue(sources.size() > 30, "the sources were not found: " + sources.size());
   }
 

@@ -22,10 +22,8 @@ import io.tarn.resp.RespSettings;
 import io.tarn.slab.Slab;
 import io.tarn.slot.SlotTable;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +85,7 @@ public final class TarnNode implements Environment, AutoCloseable {
     this.facts =
         new NodeFacts(
             Version.current(),
-            newNodeId(),
+            NodeId.random(),
             settings.resp().port(),
             settings.http().port(),
             settings.node().port(),
@@ -381,11 +379,5 @@ public final class TarnNode implements Environment, AutoCloseable {
   private static int arenas(NodeSettings settings) {
     int loops = loops(settings);
     return loops == 1 ? 1 : Integer.highestOneBit(loops - 1) << 1;
-  }
-
-  private static String newNodeId() {
-    byte[] id = new byte[20];
-    new SecureRandom().nextBytes(id);
-    return HexFormat.of().formatHex(id);
   }
 }

@@ -52,7 +52,7 @@ class CommandRowsTest {
         row = row.replace("\t3\t", "\t-3\t");
       }
       if (row == null) {
-        if (!NEWER.contains(command.name())) {
+        if (!NEWER.contains(command.name()) && !command.name().startsWith("tarn")) {
           differences.add(command.name() + " is not in Redis 7.0.15");
         }
       } else if (!row.equals(row(command))) {

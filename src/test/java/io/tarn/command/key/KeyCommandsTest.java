@@ -78,6 +78,7 @@ class KeyCommandsTest {
 
   private static Stream<Command> rows() {
     return KeyCommands.all().stream()
+        .filter(row -> !row.name().startsWith("tarn")) // Tarn's own
         .flatMap(row -> Stream.concat(Stream.of(row), row.subcommands().stream()));
   }
 
