@@ -46,6 +46,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   private final int replicas;
   private @Nullable LeaseKeeper lease;
   private @Nullable MemberView members;
+  private volatile boolean leaving;
   private volatile ClusterAdmin admin = ClusterAdmin.NONE;
 
   /** Puts it together; nothing is led or followed yet, and nobody is known. */
@@ -171,6 +172,15 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   void drain(boolean on) {
     reports.draining(on);
     reports.tell(replicator.held());
+  }
+
+  /** Has no more copies asked for by this node: what it asks for now keeps it from stopping. */
+  void leave() {
+    leaving = true;
+  }
+
+  boolean isLeaving() {
+    return leaving;
   }
 
   /** True when some other node could take what is held here. */
