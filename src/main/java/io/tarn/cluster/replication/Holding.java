@@ -336,9 +336,9 @@ final class Holding {
     return follower != null && follower.isInSync() && follower.lagBytes() <= READABLE_LAG_BYTES;
   }
 
-  /** Returns how many replicas are in sync with what is led here, 0 when it is not led. */
+  /** Returns how many replicas are in sync with what is led here; any number when it is not led. */
   int replicasInSync() {
-    return leader == null ? 0 : leader.inSync();
+    return leader == null ? Integer.MAX_VALUE : leader.inSync();
   }
 
   /** True while the slots of the shard are served from here. */
