@@ -80,6 +80,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
     if (least > 0) {
       slots.fence().refuseWrites(slot -> replicator.hasFewer(slot / slotsPerShard, least));
     }
+    replicator.lease(() -> !slots.fence().check(System.nanoTime()));
     links.register(Channel.REPORT, reports);
     links.register(Channel.STREAM, new Stream());
   }

@@ -71,6 +71,7 @@ final class Holding {
       case ADOPTING -> toTell.add(led);
       case IDLE, FOLLOWING -> {
         stopFollowing();
+        copy.promise(parts.view().highestEpoch(shard));
         toTell.add(led);
         enter(HoldingState.ADOPTING, nowNanos);
         adoption =
