@@ -91,7 +91,7 @@ final class MemberView implements PlacementView {
     return new Facts(holders, holdings, leaders, complete);
   }
 
-  /** True when every member that can hold copies, and can be reached, has reported. */
+  /** True when every other member that can hold copies, and can be reached, has reported. */
   boolean isComplete() {
     ClusterEvent.CurrentClusterState state = cluster.state();
     Set<Member> unreachable = state.getUnreachable();
@@ -99,6 +99,7 @@ final class MemberView implements PlacementView {
       if (member.hasRole(ClusterSettings.CACHE_ROLE)
           && !unreachable.contains(member)
           && (member.status() == MemberStatus.up() || member.status() == MemberStatus.leaving())
+          && number(member) != ClusterView.SELF
           && view.report(number(member)) == null) {
         return false;
       }

@@ -68,8 +68,9 @@ final class Holding {
   }
 
   /** Placement has given the shard to this node; {@code led} is told when it leads it. */
-  void lead(Runnable led) {
+  void lead(Runnable led, long nowNanos) {
     placed = true;
+    turn.insists(nowNanos);
     if (state == HoldingState.LEADING) {
       led.run();
     } else {

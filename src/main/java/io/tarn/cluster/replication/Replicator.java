@@ -119,7 +119,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   @Override
   public synchronized void lead(int shard, Runnable led) {
     placed.set(shard, 1);
-    holdings[shard].lead(led);
+    holdings[shard].lead(led, System.nanoTime());
     wakeSoon();
   }
 

@@ -44,6 +44,11 @@ final class Turn {
     notBeforeNanos = nowNanos + Candidacy.LEFT_OVER_NANOS;
   }
 
+  /** Placement has brought the shard back here: this node need not wait for others any longer. */
+  void insists(long nowNanos) {
+    notBeforeNanos = nowNanos;
+  }
+
   /** This node lets others go first. */
   void givesWay(long nowNanos) {
     notBeforeNanos = nowNanos + Candidacy.STEP_NANOS;

@@ -25,7 +25,7 @@ class HoldingTest {
   private void begin(int nodes) {
     world.close();
     world = new HoldingWorld(nodes);
-    world.node(0).holding.lead(() -> {});
+    world.node(0).holding.lead(() -> {}, world.now());
     world.tick(SOON);
     assertEquals(Set.of(0), world.leaders());
     for (int number = 1; number < nodes; number++) {
@@ -164,7 +164,7 @@ class HoldingTest {
     begin(3);
     boolean[] told = new boolean[1];
     world.node(2).holding.unfollow(2, world.now());
-    world.node(2).holding.lead(() -> told[0] = true);
+    world.node(2).holding.lead(() -> told[0] = true, world.now());
     world.tick(LONG);
     assertEquals(Set.of(0), world.leaders());
     assertFalse(told[0]);
@@ -175,12 +175,12 @@ class HoldingTest {
     begin(1);
     world.close();
     world = new HoldingWorld(2);
-    world.node(0).holding.lead(() -> {});
+    world.node(0).holding.lead(() -> {}, world.now());
     world.tick(SOON);
     assertTrue(world.node(0).write(10));
     boolean[] released = new boolean[1];
     world.node(0).holding.release(() -> released[0] = true, world.now());
-    world.node(1).holding.lead(() -> {});
+    world.node(1).holding.lead(() -> {}, world.now());
     world.tick(SOON);
     assertTrue(released[0]);
     assertEquals(Set.of(), world.leaders());
