@@ -142,7 +142,7 @@ public final class ClusterNode implements AutoCloseable {
 
   /** Tells the others what has become known of this node: the ports of its doors. */
   public void tellFacts() {
-    shards.reports().tell(shards.replicator().held());
+    shards.reports().tell(shards.replicator()::held);
   }
 
   /**

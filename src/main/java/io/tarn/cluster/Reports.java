@@ -11,6 +11,7 @@ import io.tarn.cluster.view.NodeReport;
 import io.tarn.command.Environment;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +62,14 @@ final class Reports implements Receiver {
     reported = listener;
   }
 
-  /** Tells everybody what is held now. */
-  void tell(List<HeldCopy> now) {
+  /**
+   * Tells everybody what is held now.
+   *
+   * @param present finds that out: asked in the order in which it is told, on this thread
+   */
+  void tell(Supplier<List<HeldCopy>> present) {
     synchronized (lock) {
-      held = now;
+      held = present.get();
       NodeReport report = report();
       byte[] message = message(report);
       for (int peer : links.all()) {

@@ -78,7 +78,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
                 new LogMemory(environment.slab(), BACKLOG_BYTES),
                 stream(settings.replication().backlogBytes()),
                 new SecureRandom().nextInt(),
-                held -> this.reports().tell(held)),
+                () -> this.reports().tell(this.replicator()::held)),
             (node, array, offset, length) -> {
               boolean _ = this.links().send(node, Channel.STREAM, array, offset, length);
             },
@@ -199,7 +199,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   /** Asks to be emptied, or no longer. */
   void drain(boolean on) {
     reports.draining(on);
-    reports.tell(replicator.held());
+    reports.tell(replicator::held);
   }
 
   /** Has no more copies asked for by this node: what it asks for now keeps it from stopping. */

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -47,7 +46,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
    * What a replicator works with.
    *
    * @param tag tells this node's epochs from others', see {@link io.tarn.log.Promotion#nextEpoch}
-   * @param reported takes what this node holds, when others shall know
+   * @param news told when others shall know of a change of what is {@link Replicator#held}
    */
   public record Parts(
       ClusterView view,
@@ -55,7 +54,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
       LogMemory log,
       StreamSettings settings,
       int tag,
-      Consumer<List<HeldCopy>> reported) {}
+      Runnable news) {}
 
   private final Parts parts;
   private final StreamPost post;
@@ -152,16 +151,40 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
    *
    * @return false when this node does not lead the shard, or the other does not follow closely
    */
-  public synchronized boolean transfer(int shard, int node) {
-    boolean begun = holdings[shard].transfer(node, System.nanoTime());
-    wakeSoon();
+  public boolean transfer(int shard, int node) {
+    boolean begun;
+    synchronized (this) {
+      begun = holdings[shard].transfer(node, System.nanoTime());
+      act(shard);
+    }
+    tellNews();
     return begun;
   }
 
   /** The leader of an epoch has given a shard to this node. */
-  public synchronized void succeed(int shard, long epoch) {
-    holdings[shard].succeed(epoch, System.nanoTime());
+  public void succeed(int shard, long epoch) {
+    synchronized (this) {
+      holdings[shard].succeed(epoch, System.nanoTime());
+      act(shard);
+    }
+    tellNews();
+  }
+
+  /* Does at once what others wait for, on the thread that has brought it. */
+  private void act(int shard) {
+    boolean _ = holdings[shard].pump(post, System.nanoTime());
+    var _ = post.flush();
     wakeSoon();
+  }
+
+  private void tellNews() {
+    boolean news;
+    synchronized (this) {
+      news = isNews();
+    }
+    if (news) {
+      parts.news().run();
+    }
   }
 
   /** Another node leads a shard, or nobody: the view knows. */
@@ -183,8 +206,12 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
         StreamMessage message = StreamCodec.decode(array, at, end - at);
         at += StreamCodec.length(message);
         if (message.shard() >= 0 && message.shard() < holdings.length) {
-          holdings[message.shard()].receive(node, message, post, now);
-          urgent |= holdings[message.shard()].isUrgent();
+          Holding holding = holdings[message.shard()];
+          holding.receive(node, message, post, now);
+          if (holding.isUrgent()) {
+            urgent = true;
+            boolean _ = holding.pump(post, now);
+          }
         }
       }
       for (Holding holding : holdings) {
@@ -194,6 +221,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
       due = due(now);
     }
     if (urgent) {
+      tellNews();
       wakeSoon();
     }
     due.forEach(AckWaits.Due::give);
@@ -331,7 +359,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     boolean urgent = false;
     boolean sent;
     List<AckWaits.Due> due;
-    List<HeldCopy> report = null;
+    boolean news;
     synchronized (this) {
       long now = System.nanoTime();
       sleeping = true;
@@ -342,13 +370,11 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
       }
       sent = post.flush();
       due = due(now);
-      if (isNews()) {
-        report = held();
-      }
+      news = isNews();
     }
     due.forEach(AckWaits.Due::give);
-    if (report != null) {
-      parts.reported().accept(report);
+    if (news) {
+      parts.news().run();
     }
     if (more) {
       return 0;
