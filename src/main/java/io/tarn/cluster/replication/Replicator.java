@@ -61,6 +61,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   private final StreamPost post;
   private final Holding[] holdings;
   private final AckWaits waits = new AckWaits();
+  private final AckedPositions acked;
   private final Thread thread;
   private final AtomicIntegerArray inSync;
   private volatile BooleanSupplier lease = () -> true;
@@ -80,6 +81,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     HoldingParts inner =
         new HoldingParts(parts.view(), parts.memory(), parts.settings(), parts.tag(), holders);
     this.holdings = new Holding[parts.view().shards()];
+    this.acked = new AckedPositions(holdings.length, () -> holders.numbers().length > 0);
     this.inSync = new AtomicIntegerArray(holdings.length);
     for (int shard = 0; shard < holdings.length; shard++) {
       ShardCopy copy = new ShardCopy(shard, parts.log());
@@ -146,6 +148,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     List<AckWaits.Due> due;
     synchronized (this) {
       long now = System.nanoTime();
+      boolean serving = lease.getAsBoolean();
       int at = offset;
       int end = offset + length;
       while (at < end) {
@@ -153,6 +156,9 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
         at += StreamCodec.length(message);
         if (message.shard() >= 0 && message.shard() < holdings.length) {
           holdings[message.shard()].receive(node, message, post, now);
+          if (serving) {
+            acked.update(message.shard());
+          }
         }
       }
       for (Holding holding : holdings) {
@@ -162,6 +168,27 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
       due = due(now);
     }
     due.forEach(AckWaits.Due::give);
+    acked.tellWatchers();
+  }
+
+  @Override
+  public int term(int shard) {
+    return acked.term(shard);
+  }
+
+  @Override
+  public Verdict verdict(int shard, int term, long position) {
+    return acked.verdict(shard, term, position);
+  }
+
+  @Override
+  public void watch(Runnable watcher) {
+    acked.watch(watcher);
+  }
+
+  @Override
+  public void unwatch(Runnable watcher) {
+    acked.unwatch(watcher);
   }
 
   /** The link to a node broke: what was on its way may be lost. */
@@ -296,10 +323,16 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     List<HeldCopy> report = null;
     synchronized (this) {
       long now = System.nanoTime();
+      boolean serving = lease.getAsBoolean();
       sleeping = true;
-      for (Holding holding : holdings) {
+      for (int shard = 0; shard < holdings.length; shard++) {
+        Holding holding = holdings[shard];
         holding.copy().log().arm();
+        if (serving) {
+          acked.update(shard);
+        }
         more |= holding.pump(post, now);
+        acked.leads(shard, holding.leaderOrNull());
       }
       sent = post.flush();
       due = due(now);
@@ -310,6 +343,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
       }
     }
     due.forEach(AckWaits.Due::give);
+    acked.tellWatchers();
     if (report != null) {
       parts.reported().accept(report);
     }
@@ -354,13 +388,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
       return true;
     }
     for (int i = 0; i < held.size(); i++) {
-      HeldCopy now = held.get(i);
-      HeldCopy before = lastReport.get(i);
-      if (now.shard() != before.shard()
-          || now.role() != before.role()
-          || now.copy() != before.copy()
-          || now.epoch() != before.epoch()
-          || now.complete() != before.complete()) {
+      if (!held.get(i).equalsButPosition(lastReport.get(i))) {
         return true;
       }
     }
