@@ -142,7 +142,14 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
 
   ClusterFacts facts(Cluster cluster) {
     return new ViewFacts(
-        cluster, links, view, slots.fence(), environment::facts, slotsPerShard, replicas);
+        cluster,
+        links,
+        view,
+        slots.fence(),
+        environment::facts,
+        slotsPerShard,
+        replicas,
+        replicator::ledShards);
   }
 
   /** Returns who carries out what operators ask. */

@@ -61,7 +61,7 @@ final class TransactionRoute {
       long nowMillis) {
     RouteState state = sink.route();
     if (transaction.isSpoiled() || transaction.isStale()) {
-      return execHere(row, arguments, connection, sink, nowMillis);
+      return execHere(arguments, connection, sink, nowMillis);
     }
     int watching = state.watching();
     if (state.isWatchLost()
@@ -83,7 +83,7 @@ final class TransactionRoute {
         new ExecRequest(router, row, connection, state, sink.reserve(), transaction).startHere();
         return Outcome.FORWARDED;
       }
-      return execHere(row, arguments, connection, sink, nowMillis);
+      return execHere(arguments, connection, sink, nowMillis);
     }
     if (transaction.watchedCount() > 0) { // watched here, and led elsewhere since
       return end(Reply.NULL_ARRAY, connection, sink);
@@ -115,7 +115,7 @@ final class TransactionRoute {
   }
 
   private Outcome execHere(
-      RouteRow row, Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
+      Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
     endWatch(connection, sink.route());
     return router.here(arguments, connection, sink, nowMillis);
   }

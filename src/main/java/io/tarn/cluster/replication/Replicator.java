@@ -5,7 +5,6 @@ import io.tarn.cluster.view.ClusterView;
 import io.tarn.cluster.view.HeldCopy;
 import io.tarn.command.Acknowledgements;
 import io.tarn.keyspace.HashSlot;
-import io.tarn.log.FollowerFacts;
 import io.tarn.log.Leader;
 import io.tarn.log.LogMemory;
 import io.tarn.log.ShardCopy;
@@ -13,7 +12,10 @@ import io.tarn.log.StreamCodec;
 import io.tarn.log.StreamMessage;
 import io.tarn.log.StreamSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -258,16 +260,15 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     return count;
   }
 
-  /** Returns what is known of the followers of a shard that is led here. */
-  public synchronized List<FollowerFacts> followers(int shard) {
-    Leader leader = holdings[shard].leaderOrNull();
-    return leader == null ? List.of() : leader.followers(System.nanoTime());
-  }
-
-  /** Returns how many replicas of a led shard are in sync; -1 when it is not led here. */
-  public synchronized int inSync(int shard) {
-    Leader leader = holdings[shard].leaderOrNull();
-    return leader == null ? -1 : leader.inSync();
+  /** Returns what is led here and who follows it, by shard. */
+  public synchronized Map<Integer, LedShard> ledShards() {
+    long now = System.nanoTime();
+    Map<Integer, LedShard> found = new HashMap<>();
+    for (int shard : led()) {
+      Leader leader = Objects.requireNonNull(holdings[shard].leaderOrNull());
+      found.put(shard, new LedShard(holdings[shard].copy().log().end(), leader.followers(now)));
+    }
+    return found;
   }
 
   /** Stops the thread; nothing is led or followed afterwards. */
