@@ -48,6 +48,29 @@ class AckIT {
     Waiting.pause(Duration.ofSeconds(1));
   }
 
+  @Test
+  void nodeThatJoinsAndLeaves_leavesNoWriteUnconfirmed() throws Exception {
+    Random random = Seeds.of("AckIT.fourth", 0);
+    ClusterUnderTest.with(
+        "ack-fourth",
+        SHAPE,
+        cluster -> {
+          Load load = Load.standard().patient(LIMIT_MILLIS);
+          try (Run run = Run.start("ack-fourth", cluster, load, random)) {
+            long event = System.nanoTime();
+            Node fourth = cluster.join();
+            cluster.awaitWhole(ClusterUnderTest.SETTLE_LIMIT);
+            Waiting.pause(Run.CALM);
+            assertEquals(0, fourth.process().terminate());
+            cluster.awaitWhole(ClusterUnderTest.SETTLE_LIMIT);
+            run.finish();
+            run.report("join and leave", event);
+            run.assertNothingIsLost();
+            run.assertNoProblems("anybody", _ -> true);
+          }
+        });
+  }
+
   /* Node 1 owns the key, another follows it and falls silent; the third one answers clients. */
   @Test
   void silentReplica_delaysAWrite_andThenFailsIt_untilThereIsAnother() throws Exception {
