@@ -137,7 +137,7 @@ public final class ClusterNode implements AutoCloseable {
 
   /** Returns what the replicas of this node's slots have. */
   public Acknowledgements acknowledgements() {
-    return shards.replicator();
+    return shards.replicator().acknowledgements();
   }
 
   /** Tells the others what has become known of this node: the ports of its doors. */
@@ -179,6 +179,7 @@ public final class ClusterNode implements AutoCloseable {
         && shards.peers().isHolder()
         && !system.getWhenTerminated().toCompletableFuture().isDone()
         && System.nanoTime() - deadline < 0) {
+      shards.handovers().handOverSome(System.nanoTime());
       LockSupport.parkNanos(HAND_OVER_LOOK_NANOS);
     }
   }

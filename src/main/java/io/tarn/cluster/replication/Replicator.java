@@ -4,7 +4,7 @@ package io.tarn.cluster.replication;
 import io.tarn.cluster.view.ClusterView;
 import io.tarn.cluster.view.HeldCopy;
 import io.tarn.command.Acknowledgements;
-import io.tarn.keyspace.HashSlot;
+import io.tarn.log.FollowerFacts;
 import io.tarn.log.Leader;
 import io.tarn.log.LogMemory;
 import io.tarn.log.ShardCopy;
@@ -15,13 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>What a frame brings is applied on the thread that brings it, under one lock for all shards; so
  * a slow replica holds back its link, and nothing is queued here.
  */
-public final class Replicator implements Copies, Acknowledgements, AutoCloseable {
+public final class Replicator implements Copies, AutoCloseable {
 
   /* In place of a number of replicas: followed here, and may be read. */
   private static final int FOLLOWED = -1;
@@ -62,12 +59,12 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   private final Parts parts;
   private final StreamPost post;
   private final Holding[] holdings;
-  private final AckWaits waits = new AckWaits();
-  private final AckedPositions acked;
+  private final ReplicaWords words;
   private final Thread thread;
   private final AtomicIntegerArray inSync;
+  private final AtomicIntegerArray placed;
   private volatile BooleanSupplier lease = () -> true;
-  private List<HeldCopy> lastReport = List.of();
+  private final long[] reported;
   private volatile boolean stopped;
   private volatile boolean sleeping;
 
@@ -76,19 +73,29 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
    *
    * @param carrier takes frames to other nodes
    * @param holders which other nodes may hold copies
+   * @param succession tells others that they lead
    */
-  public Replicator(Parts parts, Carrier carrier, Holders holders) {
+  public Replicator(Parts parts, Carrier carrier, Holders holders, Succession succession) {
     this.parts = parts;
     this.post = new StreamPost(carrier::send, parts.settings().frameBytes());
     HoldingParts inner =
-        new HoldingParts(parts.view(), parts.memory(), parts.settings(), parts.tag(), holders);
+        new HoldingParts(
+            parts.view(), parts.memory(), parts.settings(), parts.tag(), holders, succession);
     this.holdings = new Holding[parts.view().shards()];
-    this.acked = new AckedPositions(holdings.length, () -> holders.numbers().length > 0);
+    this.words =
+        new ReplicaWords(
+            holdings,
+            this,
+            () -> lease.getAsBoolean(),
+            () -> holders.numbers().length > 0,
+            this::wakeSoon);
     this.inSync = new AtomicIntegerArray(holdings.length);
+    this.placed = new AtomicIntegerArray(holdings.length);
+    this.reported = new long[holdings.length];
     for (int shard = 0; shard < holdings.length; shard++) {
       ShardCopy copy = new ShardCopy(shard, parts.log());
       copy.log().listener(this::wake);
-      holdings[shard] = new Holding(shard, copy, inner);
+      holdings[shard] = new Holding(shard, copy, inner, System.nanoTime());
     }
     this.thread = Thread.ofPlatform().name("tarn-replication").daemon().unstarted(this::run);
   }
@@ -117,12 +124,19 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
 
   @Override
   public synchronized void lead(int shard, Runnable led) {
+    placed.set(shard, 1);
     holdings[shard].lead(led, System.nanoTime());
     wakeSoon();
   }
 
   @Override
+  public boolean isPlaced(int shard) {
+    return placed.get(shard) != 0;
+  }
+
+  @Override
   public synchronized void release(int shard, Runnable done) {
+    placed.set(shard, 0);
     holdings[shard].release(done, System.nanoTime());
     wakeSoon();
   }
@@ -139,15 +153,34 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     wakeSoon();
   }
 
-  /** Another node leads a shard, or nobody. */
-  public synchronized void leaderChanged(int shard, int leader) {
-    holdings[shard].leaderIs(leader, parts.view().highestEpoch(shard), System.nanoTime());
+  /**
+   * Has a follower lead a shard instead of this node, as soon as it has everything.
+   *
+   * @return false when this node does not lead the shard, or the other does not follow closely
+   */
+  public synchronized boolean transfer(int shard, int node) {
+    boolean begun = holdings[shard].transfer(node, System.nanoTime());
+    wakeSoon();
+    return begun;
+  }
+
+  /** The leader of an epoch has given a shard to this node. */
+  public synchronized void succeed(int shard, long epoch) {
+    holdings[shard].succeed(epoch, System.nanoTime());
+    wakeSoon();
+  }
+
+  /** Another node leads a shard, or nobody: the view knows. */
+  public synchronized void leaderChanged(int shard) {
+    ClusterView view = parts.view();
+    holdings[shard].leaderIs(view.leader(shard), view.highestEpoch(shard), System.nanoTime());
     wakeSoon();
   }
 
   /** Takes a frame with messages of another node; answers leave before it returns. */
   public void received(int node, byte[] array, int offset, int length) {
     List<AckWaits.Due> due;
+    boolean urgent = false;
     synchronized (this) {
       long now = System.nanoTime();
       boolean serving = lease.getAsBoolean();
@@ -158,39 +191,21 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
         at += StreamCodec.length(message);
         if (message.shard() >= 0 && message.shard() < holdings.length) {
           holdings[message.shard()].receive(node, message, post, now);
-          if (serving) {
-            acked.update(message.shard());
-          }
+          words.heard(message.shard(), serving);
+          urgent |= holdings[message.shard()].isUrgent();
         }
       }
       for (Holding holding : holdings) {
         holding.answer(post, now);
       }
       var _ = post.flush();
-      due = due(now);
+      due = words.due(now);
+    }
+    if (urgent) {
+      wakeSoon();
     }
     due.forEach(AckWaits.Due::give);
-    acked.tellWatchers();
-  }
-
-  @Override
-  public int term(int shard) {
-    return acked.term(shard);
-  }
-
-  @Override
-  public Verdict verdict(int shard, int term, long position) {
-    return acked.verdict(shard, term, position);
-  }
-
-  @Override
-  public void watch(Runnable watcher) {
-    acked.watch(watcher);
-  }
-
-  @Override
-  public void unwatch(Runnable watcher) {
-    acked.unwatch(watcher);
+    words.tellWatchers();
   }
 
   /** The link to a node broke: what was on its way may be lost. */
@@ -211,64 +226,28 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     wakeSoon();
   }
 
-  @Override
-  public void await(int[] slots, int replicas, long timeoutMillis, IntConsumer answer) {
-    int slotsPerShard = HashSlot.COUNT / holdings.length;
-    int[] shards =
-        slots.length == 0
-            ? led()
-            : IntStream.of(slots).map(slot -> slot / slotsPerShard).distinct().toArray();
-    long[] positions =
-        IntStream.of(shards).mapToLong(shard -> holdings[shard].copy().log().end()).toArray();
-    await(shards, positions, replicas, timeoutMillis, answer);
-  }
-
-  private synchronized int[] led() {
-    return IntStream.range(0, holdings.length).filter(i -> holdings[i].isLed()).toArray();
-  }
-
-  /** As the other, for one position each of some shards. */
-  public void await(
-      int[] shards, long[] positions, int replicas, long timeoutMillis, IntConsumer answer) {
-    List<AckWaits.Due> due;
-    synchronized (this) {
-      long now = System.nanoTime();
-      long deadline = timeoutMillis == 0 ? Long.MAX_VALUE : now + timeoutMillis * 1_000_000L;
-      waits.add(shards, positions, replicas, deadline, answer);
-      due = due(now);
-    }
-    wakeSoon();
-    due.forEach(AckWaits.Due::give);
-  }
-
-  private List<AckWaits.Due> due(long nowNanos) {
-    return waits.isEmpty() ? List.of() : waits.due(this::replicasAt, nowNanos);
-  }
-
-  private int replicasAt(int shard, long position) {
-    if (!lease.getAsBoolean()) {
-      return 0; // others may lead by now, and what replicas say to this node is worth nothing
-    }
-    Leader leader = holdings[shard].leaderOrNull();
-    if (leader == null) {
-      return AckWaits.NOT_LED;
-    }
-    int count = 0;
-    while (leader.acknowledgedBy(count + 1) >= position) {
-      count++;
-    }
-    return count;
-  }
-
   /** Returns what is led here and who follows it, by shard. */
   public synchronized Map<Integer, LedShard> ledShards() {
     long now = System.nanoTime();
     Map<Integer, LedShard> found = new HashMap<>();
-    for (int shard : led()) {
-      Leader leader = Objects.requireNonNull(holdings[shard].leaderOrNull());
-      found.put(shard, new LedShard(holdings[shard].copy().log().end(), leader.followers(now)));
+    for (int shard = 0; shard < holdings.length; shard++) {
+      Leader leader = holdings[shard].leaderOrNull();
+      if (leader != null) {
+        found.put(shard, new LedShard(holdings[shard].copy().log().end(), leader.followers(now)));
+      }
     }
     return found;
+  }
+
+  /** Returns what is known of the followers of a shard that is led here. */
+  public synchronized List<FollowerFacts> followers(int shard) {
+    Leader leader = holdings[shard].leaderOrNull();
+    return leader == null ? List.of() : leader.followers(System.nanoTime());
+  }
+
+  /** Returns what the replicas of this node's shards have said. */
+  public Acknowledgements acknowledgements() {
+    return words;
   }
 
   /** Stops the thread; nothing is led or followed afterwards. */
@@ -319,6 +298,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   /* Returns how long to sleep. */
   private long pass() {
     boolean more = false;
+    boolean urgent = false;
     boolean sent;
     List<AckWaits.Due> due;
     List<HeldCopy> report = null;
@@ -329,29 +309,26 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
       for (int shard = 0; shard < holdings.length; shard++) {
         Holding holding = holdings[shard];
         holding.copy().log().arm();
-        if (serving) {
-          acked.update(shard);
-        }
+        words.heard(shard, serving);
         more |= holding.pump(post, now);
-        acked.leads(shard, holding.leaderOrNull());
+        words.led(shard);
+        urgent |= holding.isUrgent();
       }
       sent = post.flush();
-      due = due(now);
-      List<HeldCopy> held = held();
-      if (isNews(held)) {
-        report = held;
-        lastReport = held;
+      due = words.due(now);
+      if (isNews()) {
+        report = held();
       }
     }
     due.forEach(AckWaits.Due::give);
-    acked.tellWatchers();
+    words.tellWatchers();
     if (report != null) {
       parts.reported().accept(report);
     }
     if (more) {
       return 0;
     }
-    if (sent) {
+    if (sent || urgent) {
       sleeping = false;
       return PACE_NANOS;
     }
@@ -369,30 +346,28 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     return present != FOLLOWED && present < replicas;
   }
 
+  private boolean isNews() {
+    boolean news = false;
+    for (int shard = 0; shard < holdings.length; shard++) {
+      Holding holding = holdings[shard];
+      inSync.setRelease(shard, holding.isReadable() ? FOLLOWED : holding.replicasInSync());
+      long now = holding.news();
+      news |= now != reported[shard];
+      reported[shard] = now;
+    }
+    return news;
+  }
+
   /** Returns what this node holds at present. */
   public synchronized List<HeldCopy> held() {
     List<HeldCopy> held = new ArrayList<>();
     for (int shard = 0; shard < holdings.length; shard++) {
       Holding holding = holdings[shard];
       HeldCopy facts = holding.facts();
-      inSync.set(shard, holding.isReadable() ? FOLLOWED : holding.replicasInSync());
       if (facts != null) {
         held.add(facts);
       }
     }
     return held;
-  }
-
-  /* Positions advance all the time and are told now and then; all else at once. */
-  private boolean isNews(List<HeldCopy> held) {
-    if (held.size() != lastReport.size()) {
-      return true;
-    }
-    for (int i = 0; i < held.size(); i++) {
-      if (!held.get(i).equalsButPosition(lastReport.get(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -23,13 +23,4 @@ public record HeldCopy(
     /** Has it from before, and neither serves nor follows. */
     LEFT_OVER
   }
-
-  /** True when nothing but the position differs. */
-  public boolean equalsButPosition(HeldCopy other) {
-    return shard == other.shard
-        && role == other.role
-        && copy == other.copy
-        && epoch == other.epoch
-        && complete == other.complete;
-  }
 }
