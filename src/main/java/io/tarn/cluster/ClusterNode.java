@@ -137,7 +137,7 @@ public final class ClusterNode implements AutoCloseable {
 
   /** Returns what the replicas of this node's slots have. */
   public Acknowledgements acknowledgements() {
-    return shards.replicator();
+    return shards.replicator().acknowledgements();
   }
 
   /** Tells the others what has become known of this node: the ports of its doors. */

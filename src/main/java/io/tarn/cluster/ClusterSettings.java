@@ -15,7 +15,7 @@ import java.util.Set;
  *     cluster
  * @param roles what the member offers; only members with {@link #CACHE_ROLE} hold slots
  * @param weight this node's share of the data relative to others', greater than 0
- * @param replication further copies, and what a write waits for
+ * @param replication further copies
  */
 public record ClusterSettings(
     String host,
@@ -35,37 +35,21 @@ public record ClusterSettings(
   /** The role of members that hold none: doors to the cluster, and witnesses for its majority. */
   public static final String CLIENT_ROLE = "client";
 
-  /** What the answer to a write waits for. */
-  public enum Acknowledgement {
-    /** Nothing but the primary. */
-    MEMORY,
-    /** One replica in sync, when there should be any. */
-    REPLICA
-  }
-
   /**
    * Further copies of each shard.
    *
    * @param replicas how many, 0 to 4
-   * @param acknowledgement what the answer to a write waits for
-   * @param leastReplicasToWrite writes are refused while fewer are in sync, 0 to {@code replicas}
    * @param backlogBytes of a shard's stream that are kept for replicas that come back
    */
-  public record Replication(
-      int replicas, Acknowledgement acknowledgement, int leastReplicasToWrite, int backlogBytes) {
+  public record Replication(int replicas, int backlogBytes) {
 
-    /** One replica, which no write waits for. */
-    public static final Replication DEFAULT =
-        new Replication(1, Acknowledgement.MEMORY, 0, 64 << 10);
+    /** One replica. */
+    public static final Replication DEFAULT = new Replication(1, 64 << 10);
 
     /** Checks the values. */
     public Replication {
       if (replicas < 0 || replicas > 4) {
         throw new IllegalArgumentException("replicas out of range 0..4: replicas=" + replicas);
-      }
-      if (leastReplicasToWrite < 0 || leastReplicasToWrite > replicas) {
-        throw new IllegalArgumentException(
-            "leastReplicasToWrite=" + leastReplicasToWrite + " replicas=" + replicas);
       }
       if (backlogBytes < 0) {
         throw new IllegalArgumentException("backlogBytes=" + backlogBytes);

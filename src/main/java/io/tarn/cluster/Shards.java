@@ -87,14 +87,20 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
     this.reports = new Reports(settings, environment, links, peers, view, this.replicator::removed);
     slots.elsewhere(slot -> peers.owner(slot) >= 0, environment.keyEvents().waiting());
     peers.copies(slot -> replicator.isReadable(slot / slotsPerShard));
-    int least = settings.replication().leastReplicasToWrite();
-    if (least > 0) {
-      slots.fence().refuseWrites(slot -> replicator.hasFewer(slot / slotsPerShard, least));
-    }
+    environment.parameters().copies().wanted(replicas);
+    environment.parameters().onChange("min-replicas-to-write", this::refuseWrites);
+    refuseWrites();
     replicator.lease(() -> !slots.fence().check(System.nanoTime()));
     links.register(Channel.REPORT, reports);
     links.register(Channel.STREAM, new Stream());
     links.register(Channel.LEAD, handovers);
+  }
+
+  private void refuseWrites() {
+    int least = environment.parameters().copies().leastReplicas();
+    slots
+        .fence()
+        .refuseWrites(least == 0 ? null : slot -> replicator.hasFewer(slot / slotsPerShard, least));
   }
 
   private static StreamSettings stream(int tailBytes) {
@@ -148,7 +154,14 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
 
   ClusterFacts facts(Cluster cluster) {
     return new ViewFacts(
-        cluster, links, view, slots.fence(), environment::facts, slotsPerShard, replicas);
+        cluster,
+        links,
+        view,
+        slots.fence(),
+        environment::facts,
+        slotsPerShard,
+        replicas,
+        replicator::ledShards);
   }
 
   /** Returns who carries out what operators ask. */

@@ -2,11 +2,13 @@
 package io.tarn.cluster;
 
 import io.tarn.cluster.link.Links;
+import io.tarn.cluster.replication.LedShard;
 import io.tarn.cluster.view.ClusterView;
 import io.tarn.cluster.view.HeldCopy;
 import io.tarn.cluster.view.NodeReport;
 import io.tarn.command.ClusterFacts;
 import io.tarn.command.NodeFacts;
+import io.tarn.log.FollowerFacts;
 import io.tarn.log.Promotion;
 import io.tarn.slot.Fence;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ final class ViewFacts implements ClusterFacts {
   private final Supplier<NodeFacts> self;
   private final int slotsPerShard;
   private final int replicas;
+  private final Supplier<Map<Integer, LedShard>> led;
 
   ViewFacts(
       Cluster cluster,
@@ -42,7 +45,8 @@ final class ViewFacts implements ClusterFacts {
       Fence fence,
       Supplier<NodeFacts> self,
       int slotsPerShard,
-      int replicas) {
+      int replicas,
+      Supplier<Map<Integer, LedShard>> led) {
     this.cluster = cluster;
     this.links = links;
     this.view = view;
@@ -50,6 +54,7 @@ final class ViewFacts implements ClusterFacts {
     this.self = self;
     this.slotsPerShard = slotsPerShard;
     this.replicas = replicas;
+    this.led = led;
   }
 
   @Override
@@ -105,6 +110,7 @@ final class ViewFacts implements ClusterFacts {
   @Override
   public List<Shard> shards() {
     Map<Integer, NodeReport> reports = view.reports();
+    Map<Integer, LedShard> here = led.get();
     int count = view.shards();
     Map<Integer, List<Follower>> followers = new HashMap<>();
     long[] positions = new long[count];
@@ -125,16 +131,39 @@ final class ViewFacts implements ClusterFacts {
     for (int shard = 0; shard < count; shard++) {
       int leader = view.leader(shard);
       NodeReport report = reports.get(leader);
+      LedShard own = here.get(shard);
       shards.add(
           new Shard(
               shard * slotsPerShard,
               (shard + 1) * slotsPerShard - 1,
               report == null ? null : id(leader, report),
               Promotion.generation(view.highestEpoch(shard)),
-              positions[shard],
-              followers.getOrDefault(shard, List.of())));
+              own == null ? positions[shard] : own.end(),
+              own == null
+                  ? followers.getOrDefault(shard, List.of())
+                  : followers(own, reports, followers.getOrDefault(shard, List.of()))));
     }
     return shards;
+  }
+
+  /* Of those who follow this node it knows more, and sooner, than is reported once a second. */
+  private static List<Follower> followers(
+      LedShard own, Map<Integer, NodeReport> reports, List<Follower> reported) {
+    List<Follower> known = new ArrayList<>();
+    for (FollowerFacts facts : own.followers()) {
+      NodeReport report = reports.get(facts.node());
+      if (report != null) {
+        known.add(
+            new Follower(
+                report.nodeId(), facts.acknowledged(), facts.inSync(), facts.lagMillis() / 1_000));
+      }
+    }
+    for (Follower follower : reported) {
+      if (known.stream().noneMatch(one -> one.nodeId().equals(follower.nodeId()))) {
+        known.add(new Follower(follower.nodeId(), follower.position(), false, 0));
+      }
+    }
+    return known;
   }
 
   private String id(int node, @Nullable NodeReport report) {

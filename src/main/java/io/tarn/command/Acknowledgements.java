@@ -3,7 +3,13 @@ package io.tarn.command;
 
 import java.util.function.IntConsumer;
 
-/** What the replicas of this node's slots have taken over. Any thread. */
+/**
+ * What the replicas of this node's slots have taken over. Any thread.
+ *
+ * <p>There are two ways to ask. {@link #await} is told once, by a callback. For the answers to
+ * writes, of which there are many, {@link #verdict} tells what is so at the moment without a lock,
+ * and {@link #watch} who shall look again.
+ */
 public interface Acknowledgements {
 
   /** Of a node that has no replicas. */
@@ -22,4 +28,36 @@ public interface Acknowledgements {
    *     the slots with fewest, that have it; fewer than asked for when the time was over
    */
   void await(int[] slots, int replicas, long timeoutMillis, IntConsumer answer);
+
+  /** What is known of a change; the worse the later. */
+  enum Verdict {
+    /** A replica that is complete has it. */
+    CONFIRMED,
+    /** None has it yet. */
+    PENDING,
+    /** Nobody can know any more, or no other node could be a replica. */
+    NEVER
+  }
+
+  /**
+   * Returns a number for the time for which this node leads a shard without a break. To be asked
+   * while a gate of the shard is entered.
+   */
+  default int term(int shard) {
+    return 1;
+  }
+
+  /** Returns what is known of a change that ended at a position of a shard in a term. */
+  default Verdict verdict(int shard, int term, long position) {
+    return Verdict.NEVER;
+  }
+
+  /**
+   * Has somebody told whenever verdicts may have changed, and some twenty times a second in any
+   * case, until {@link #unwatch}: on any thread, and he must not take long.
+   */
+  default void watch(Runnable watcher) {}
+
+  /** Ends what {@link #watch} began. */
+  default void unwatch(Runnable watcher) {}
 }

@@ -49,7 +49,7 @@ public interface ClusterFacts {
    *
    * @param position up to which it has the shard's stream, in bytes
    * @param inSync whether it has all and is not far behind
-   * @param lagSeconds how long ago it last said how far it is
+   * @param lagSeconds for how long it has been behind, 0 when it is not, as far as its leader knows
    */
   record Follower(String nodeId, long position, boolean inSync, long lagSeconds) {}
 

@@ -42,6 +42,8 @@ public abstract class Connection {
   private volatile boolean subscribed;
   private volatile boolean inSubscribeMode;
   private volatile boolean readsCopies;
+  private volatile @Nullable AckLevel ackLevel;
+  private volatile boolean confirms;
 
   /** Creates the state of a new session with a process-wide unique id. */
   protected Connection(long id, long createdMillis) {
@@ -263,6 +265,36 @@ public abstract class Connection {
   /** Says whether the client wants to be answered from copies too. */
   public final void readsCopies(boolean value) {
     readsCopies = value;
+  }
+
+  /** Returns what answers to its writes wait for, or null when it leaves that to the node. */
+  public final @Nullable AckLevel ackLevel() {
+    return ackLevel;
+  }
+
+  /** Sets what answers to its writes wait for; null for what the node's settings say. */
+  public final void ackLevel(@Nullable AckLevel value, AckLevel standard) {
+    ackLevel = value;
+    standardLevel(standard);
+  }
+
+  /** Says what the node's settings say now: once for many requests. */
+  public final void standardLevel(AckLevel standard) {
+    AckLevel own = ackLevel;
+    boolean now = (own == null ? standard : own) == AckLevel.REPLICA;
+    if (now != confirms) {
+      confirms(now);
+    }
+  }
+
+  /** True when answers to its writes wait for a replica. */
+  public final boolean confirms() {
+    return confirms;
+  }
+
+  /** Sets what {@link #confirms} returns. */
+  public void confirms(boolean value) {
+    confirms = value;
   }
 
   /**

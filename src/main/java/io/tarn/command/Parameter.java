@@ -47,7 +47,7 @@ public abstract sealed class Parameter {
   /** A whole number in a range. */
   public static final class Whole extends Parameter {
     private final long least;
-    private final long most;
+    private volatile long most;
     private volatile long value;
 
     Whole(String name, boolean mutable, long standard, long least, long most) {
@@ -55,6 +55,11 @@ public abstract sealed class Parameter {
       this.value = standard;
       this.least = least;
       this.most = most;
+    }
+
+    /** Sets the upper end of the range. */
+    void most(long value) {
+      most = value;
     }
 
     public long value() {
@@ -159,7 +164,8 @@ public abstract sealed class Parameter {
    */
   public static final class Choice extends Parameter {
     private final List<String> known;
-    private final List<String> honoured;
+    private volatile List<String> honoured;
+    private volatile String otherwise = "is not supported by this server yet";
     private volatile String value;
 
     Choice(
@@ -179,6 +185,12 @@ public abstract sealed class Parameter {
     /** Makes a parameter that is "no", since there is nothing here that it could switch on. */
     static Choice alwaysNo(String name, boolean mutable) {
       return new Choice(name, mutable, "no", List.of("yes", "no"), List.of("no"));
+    }
+
+    /** Sets which words are accepted, and what is said of the others that are known. */
+    void honours(List<String> words, String ofOthers) {
+      honoured = words;
+      otherwise = ofOthers;
     }
 
     /** Returns the word in lower case. */
@@ -203,7 +215,7 @@ public abstract sealed class Parameter {
         return null;
       }
       if (known.contains(word)) {
-        return "'" + word + "' is not supported by this server yet";
+        return "'" + word + "' " + otherwise;
       }
       return known.equals(List.of("yes", "no"))
           ? "argument must be 'yes' or 'no'"

@@ -123,8 +123,12 @@ public final class Parameters {
               List.of("no", "yes", "local"),
               List.of("no", "yes", "local")));
 
+  private final CopyParameters copies = new CopyParameters();
+
   /** Creates the settings with their defaults. */
   public Parameters() {
+    copies.all().forEach(this::add);
+    byName.put("min-slaves-to-write", copies.leastReplicas);
     byName.put("hash-max-ziplist-entries", hashMaxPackedEntries);
     byName.put("hash-max-ziplist-value", hashMaxPackedValue);
     byName.put("list-max-ziplist-size", listPiece);
@@ -177,6 +181,7 @@ public final class Parameters {
     for (int i = 0; i < parameters.size(); i++) {
       parameters.get(i).assign(texts.get(i));
     }
+    copies.changed();
     for (Parameter parameter : parameters) {
       for (Runnable listener : listeners.getOrDefault(parameter.name(), List.of())) {
         listener.run();
@@ -341,6 +346,11 @@ public final class Parameters {
   /** Who may use DEBUG: "no", "yes" or "local". */
   public String enableDebugCommand() {
     return debugCommand.value();
+  }
+
+  /** Returns the settings that concern copies. */
+  public CopyParameters copies() {
+    return copies;
   }
 
   /** What CLIENT PAUSE asked for. */

@@ -361,6 +361,18 @@ public final class Leader {
     return positions[complete - count];
   }
 
+  /** As the other for one follower, without making anything. */
+  public long acknowledgedByOne() {
+    long best = -1;
+    for (int i = 0; i < followers.size(); i++) {
+      FollowerProgress follower = followers.get(i);
+      if (follower.counts()) {
+        best = Math.max(best, follower.applied);
+      }
+    }
+    return best;
+  }
+
   /**
    * True when every follower that counts (complete, present, not leaving) holds everything up to a
    * position, and there is one: what a planned move waits for at the end of the stream.

@@ -2,6 +2,7 @@
 package io.tarn.node;
 
 import io.tarn.cluster.ClusterSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -52,7 +53,10 @@ final class NodeSection {
       throw reader.refusal("tarn.shards", "a power of two from 1 to " + MOST_SHARDS);
     }
     int replicas = reader.integer("tarn.replicas", 0, MOST_REPLICAS);
-    String ack = reader.word("tarn.ack", List.of("memory"), List.of("replica", "disk"));
+    String ack = reader.word("tarn.ack", List.of("memory", "replica"), List.of("disk"));
+    if (ack.equals("replica") && replicas == 0) {
+      throw reader.refusal("tarn.ack", "memory, for tarn.replicas is 0");
+    }
     int least = reader.integer("tarn.min-replicas-to-write", 0, MOST_REPLICAS);
     if (least > replicas) {
       throw reader.refusal(
@@ -62,6 +66,7 @@ final class NodeSection {
         shards,
         replicas,
         ack,
+        reader.duration("tarn.ack-timeout", Duration.ofMillis(10), Duration.ofMinutes(1)),
         least,
         (int) reader.bytes("tarn.replication.backlog", 0, MOST_BACKLOG));
   }
@@ -76,12 +81,6 @@ final class NodeSection {
         copies.shards(),
         Set.of(settings.node().role()),
         settings.node().weight(),
-        new ClusterSettings.Replication(
-            copies.replicas(),
-            copies.ack().equals("replica")
-                ? ClusterSettings.Acknowledgement.REPLICA
-                : ClusterSettings.Acknowledgement.MEMORY,
-            copies.leastReplicasToWrite(),
-            copies.backlogBytes()));
+        new ClusterSettings.Replication(copies.replicas(), copies.backlogBytes()));
   }
 }

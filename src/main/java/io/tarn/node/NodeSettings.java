@@ -80,11 +80,17 @@ public record NodeSettings(
    * @param shards how many
    * @param replicas further copies of each
    * @param ack "memory" or "replica"
+   * @param ackTimeout how long the answer to a write waits for a replica
    * @param leastReplicasToWrite writes are refused while fewer are in sync
    * @param backlogBytes of a shard's stream that are kept
    */
   public record Replication(
-      int shards, int replicas, String ack, int leastReplicasToWrite, int backlogBytes) {}
+      int shards,
+      int replicas,
+      String ack,
+      Duration ackTimeout,
+      int leastReplicasToWrite,
+      int backlogBytes) {}
 
   /**
    * The budget for data.

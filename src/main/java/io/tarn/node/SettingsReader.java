@@ -31,6 +31,8 @@ final class SettingsReader {
           "port", "tarn.resp.port",
           "bind", "tarn.host",
           "min-replicas-to-write", "tarn.min-replicas-to-write",
+          "tarn-ack", "tarn.ack",
+          "tarn-ack-timeout", "tarn.ack-timeout",
           "repl-backlog-size", "tarn.replication.backlog",
           "dir", "tarn.persistence.directory");
 

@@ -275,6 +275,11 @@ public final class TarnNode implements Environment, AutoCloseable {
     parameters.initial("maxmemory-policy", settings.memory().policy());
     parameters.initial("requirepass", settings.password());
     parameters.initial("bind", settings.host());
+    NodeSettings.Replication copies = settings.replication();
+    parameters.copies().wanted(copies.replicas());
+    parameters.initial("tarn-ack", copies.ack());
+    parameters.initial("tarn-ack-timeout", Long.toString(copies.ackTimeout().toMillis()));
+    parameters.initial("min-replicas-to-write", Integer.toString(copies.leastReplicasToWrite()));
     parameters.initial("port", Integer.toString(settings.resp().port()));
     parameters.applyTo(slab, slots);
     parameters.onChange(

@@ -7,6 +7,7 @@ import io.tarn.command.Connection.ReplyMode;
 import io.tarn.command.Reply;
 import io.tarn.route.Outcome;
 import io.tarn.route.Place;
+import io.tarn.route.RoutedSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class RequestCall {
   private final Connection connection;
   private final RespOutput output;
   private final SessionPushes pushes;
+  private RoutedSink sink;
   private boolean answered;
   private boolean skipping;
   private int reserved;
@@ -40,6 +42,12 @@ final class RequestCall {
     this.connection = connection;
     this.output = output;
     this.pushes = pushes;
+    this.sink = session;
+  }
+
+  /** Sets what takes the answers to what is run from now on: the session, or in its place. */
+  void sink(RoutedSink value) {
+    sink = value;
   }
 
   /** Runs one; false when it must run later and nothing has happened. */
@@ -55,7 +63,7 @@ final class RequestCall {
     answered = false;
     Outcome outcome;
     try {
-      outcome = loop.requests().run(arguments, connection, session, nowMillis);
+      outcome = loop.requests().run(arguments, connection, sink, nowMillis);
       if (outcome == Outcome.LATER) {
         again = true;
         return false;
@@ -88,6 +96,11 @@ final class RequestCall {
     again = true;
   }
 
+  /** Notes that there is an answer. */
+  void answered() {
+    answered = true;
+  }
+
   /** Notes that there is an answer; returns what the client wants to see of it. */
   Reply answer(Reply reply) {
     answered = true;
@@ -105,7 +118,8 @@ final class RequestCall {
     return output.reserve(session, isMuted());
   }
 
-  private boolean isMuted() {
+  /** True when the client does not want to see the answer. */
+  boolean isMuted() {
     return skipping || connection.replyMode() != ReplyMode.ON;
   }
 }

@@ -3,7 +3,9 @@ package io.tarn.resp;
 
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
+import io.tarn.command.WrittenPositions;
 import io.tarn.route.Outcome;
+import io.tarn.route.Place;
 import io.tarn.route.RouteState;
 import io.tarn.route.RoutedSink;
 import io.tarn.route.Router;
@@ -49,6 +51,11 @@ public interface Requests {
     return false;
   }
 
+  /** Tells the answer that a place keeps when replicas have what its request has written. */
+  default void hold(WrittenPositions writes, Place place) {
+    place.done();
+  }
+
   /** Gives up a request of a session that waits for a key at another node. */
   default void endWaiting(RouteState state) {}
 
@@ -77,6 +84,11 @@ public interface Requests {
       @Override
       public boolean checkFence() {
         return router.checkFence();
+      }
+
+      @Override
+      public void hold(WrittenPositions writes, Place place) {
+        router.held().hold(writes, place);
       }
 
       @Override

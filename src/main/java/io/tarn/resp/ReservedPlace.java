@@ -45,11 +45,22 @@ final class ReservedPlace implements Place {
 
   @Override
   public void answer(Reply reply) {
-    Reply wanted = muted ? OutOfBand.of(reply) : reply;
     if (!ready) {
-      places.encode(wanted, answer);
+      keep(reply);
       done();
     }
+  }
+
+  @Override
+  public void keep(Reply reply) {
+    if (!ready) {
+      places.encode(muted ? OutOfBand.of(reply) : reply, answer);
+    }
+  }
+
+  /** As the other, with an answer that was encoded elsewhere, which is empty afterwards. */
+  void keep(PendingOutput encoded) {
+    places.keep(answer, encoded);
   }
 
   boolean isReady() {

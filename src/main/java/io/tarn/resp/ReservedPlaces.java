@@ -83,6 +83,17 @@ final class ReservedPlaces {
     check();
   }
 
+  /** Takes an output as the answer of a place. */
+  void keep(HeldBytes held, PendingOutput other) {
+    if (closed || overLimit) {
+      other.release();
+      return;
+    }
+    bytes += other.bytes();
+    held.add(other, output);
+    check();
+  }
+
   /** Returns where bytes go that follow the last place and are not copied to the heap. */
   PendingOutput longBehind(int length) {
     bytes += length;

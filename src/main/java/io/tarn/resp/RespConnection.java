@@ -4,6 +4,7 @@ package io.tarn.resp;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.tarn.command.Connection;
+import io.tarn.command.CopyParameters;
 import io.tarn.command.OutputBufferLimit.ClientClass;
 import io.tarn.command.pubsub.Outlet;
 import java.net.Inet6Address;
@@ -20,6 +21,7 @@ final class RespConnection extends Connection {
 
   private final Channel channel;
   private final RespSession session;
+  private final CopyParameters copies;
   private final @Nullable SocketAddress remote;
   private final @Nullable SocketAddress local;
 
@@ -30,8 +32,10 @@ final class RespConnection extends Connection {
   private volatile long countedUnsent;
   private volatile long lastReadMillis;
 
-  RespConnection(long id, long nowMillis, Channel channel, RespSession session) {
+  RespConnection(
+      long id, long nowMillis, Channel channel, RespSession session, CopyParameters copies) {
     super(id, nowMillis);
+    this.copies = copies;
     this.channel = channel;
     this.session = session;
     this.remote = channel.remoteAddress();
@@ -92,6 +96,12 @@ final class RespConnection extends Connection {
   }
 
   @Override
+  public void confirms(boolean value) {
+    super.confirms(value);
+    session.returns().confirms(value);
+  }
+
+  @Override
   public void closeAfterReplies() {
     session.closeAfterReplies();
   }
@@ -125,7 +135,9 @@ final class RespConnection extends Connection {
     return lastReadMillis;
   }
 
+  /** Notes that a read pass begins, and takes over what the settings say for its requests. */
   void read(long nowMillis) {
+    standardLevel(copies.level());
     if (nowMillis != lastReadMillis) {
       lastReadMillis = nowMillis;
     }

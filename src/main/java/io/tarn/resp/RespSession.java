@@ -62,7 +62,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements RoutedSi
   private final SessionReturns returns;
   private final RespOutput output;
   private final SessionPushes pushes;
-
   private final SessionAccount account;
   private final RouteState route = new RouteState();
 
@@ -80,7 +79,8 @@ final class RespSession extends ChannelInboundHandlerAdapter implements RoutedSi
     this.loop = loop;
     this.channel = channel;
     Parameters parameters = loop.environment().parameters();
-    this.connection = new RespConnection(loop.connections().nextId(), nowMillis, channel, this);
+    long id = loop.connections().nextId();
+    this.connection = new RespConnection(id, nowMillis, channel, this, parameters.copies());
     this.output = new RespOutput(loop, channel, connection);
     this.pushes = new SessionPushes(this, loop, channel, connection, output);
     connection.authenticated(parameters.requirePass().isEmpty());
@@ -198,6 +198,10 @@ final class RespSession extends ChannelInboundHandlerAdapter implements RoutedSi
     return call.reserve();
   }
 
+  SessionReturns returns() {
+    return returns;
+  }
+
   SessionPushes pushes() {
     return pushes;
   }
@@ -297,7 +301,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements RoutedSi
     return call.run(arguments, nowMillis);
   }
 
-  /** Notes that the answer to the request which ran is on its way from another thread. */
   void await(boolean later) {
     waiting = later;
   }
@@ -361,7 +364,6 @@ final class RespSession extends ChannelInboundHandlerAdapter implements RoutedSi
     }
   }
 
-  /** See {@link RespOutput#countUnsent}. */
   void countUnsent() {
     output.countUnsent();
   }

@@ -5,9 +5,11 @@ import io.netty.channel.Channel;
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Reply;
+import io.tarn.command.WrittenPositions;
 import io.tarn.command.transaction.Transaction;
 import io.tarn.slab.Slab;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +44,27 @@ final class SessionReturns {
     this.call = call;
   }
 
+  /** Says whether the answers to what is run from now on wait for replicas. On its thread. */
+  void confirms(boolean value) {
+    call.sink(value ? new ConfirmingSink(loop, session, call) : session);
+  }
+
   /** Takes the answer for which the session waits. Any thread. */
   void acceptLater(Reply reply) {
+    acceptLater(reply, () -> null);
+  }
+
+  /**
+   * As the other, an answer that is told when replicas have what was written.
+   *
+   * @param writes asked once, when the answer has been encoded
+   */
+  void acceptLater(Reply reply, Supplier<@Nullable WrittenPositions> writes) {
     PendingOutput answer = output.newPending();
     try {
       output.write(reply, answer);
-      channel.eventLoop().execute(() -> goOn(answer));
+      WrittenPositions written = writes.get();
+      channel.eventLoop().execute(() -> goOn(answer, written));
     } catch (OutOfMemoryError full) {
       answer.release();
       LOG.error("no memory for its answer, closed: client={}", connection.remoteAddress());
@@ -68,13 +85,19 @@ final class SessionReturns {
 
   /** Has the session wait no longer. On its thread. */
   void goOn() {
-    goOn(output.newPending());
+    goOn(output.newPending(), null);
   }
 
-  private void goOn(PendingOutput answer) {
+  private void goOn(PendingOutput answer, @Nullable WrittenPositions written) {
     if (session.waitsNoLonger()) {
       loop.pushes().drain();
-      output.append(answer);
+      if (written == null) {
+        output.append(answer);
+      } else {
+        ReservedPlace place = output.reserve(session, false);
+        place.keep(answer);
+        loop.requests().hold(written, place);
+      }
       session.resume();
     } else {
       answer.release();

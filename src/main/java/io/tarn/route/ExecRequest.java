@@ -5,6 +5,7 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyCollector;
+import io.tarn.command.WrittenPositions;
 import io.tarn.command.transaction.Transaction;
 import io.tarn.slot.ReplySink;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
   private boolean began;
   private boolean ran;
   private boolean ended;
+  private @Nullable WrittenPositions writes;
 
   /** Creates one that takes the transaction over from its connection. */
   ExecRequest(
@@ -105,7 +107,9 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
     place.part(array, offset, length);
     if (!began && length > 1) {
       began = true;
-      ran = array[offset] == '*' && array[offset + 1] != '-';
+      ran =
+          (array[offset] == '*' && array[offset + 1] != '-')
+              || (array[offset] == '-' && array[offset + 1] == 'N'); // UNCONFIRMED
     }
     if (last) {
       router.waiting().ran(peer, transaction, state);
@@ -174,9 +178,20 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
   }
 
   @Override
+  public void wrote(int shard, int term, long position) {
+    writes = WrittenPositions.noted(writes, shard, term, position);
+  }
+
+  /* The requests run while the answer is taken, and only then it is known what they have written. */
+  @Override
   public void accept(Reply reply) {
     ran = reply instanceof Reply.Written;
-    place.answer(reply);
+    if (connection.confirms()) {
+      place.keep(reply);
+      router.held().hold(writes == null ? new WrittenPositions() : writes, place);
+    } else {
+      place.answer(reply);
+    }
   }
 
   @Override
@@ -185,7 +200,10 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
     router.atHome(
         () -> {
           ran = kept instanceof Reply.Array;
-          answer(kept);
+          if (!ended) {
+            router.held().answer(place, kept, writes);
+            end();
+          }
         });
   }
 

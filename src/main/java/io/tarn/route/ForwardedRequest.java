@@ -5,6 +5,7 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyCollector;
+import io.tarn.command.WrittenPositions;
 import io.tarn.command.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
   private int tries;
   private long deadlineNanos;
   private boolean ended;
+  private @Nullable WrittenPositions writes;
 
   /**
    * Creates a request.
@@ -184,8 +186,13 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
   }
 
   @Override
+  public void wrote(int shard, int term, long position) {
+    writes = WrittenPositions.noted(writes, shard, term, position);
+  }
+
+  @Override
   public void accept(Reply reply) {
-    place.answer(reply);
+    router.held().answer(place, reply, writes);
   }
 
   @Override
@@ -205,7 +212,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
 
   private void answer(Reply reply) {
     if (!ended) {
-      place.answer(reply);
+      accept(reply);
       end();
     }
   }

@@ -4,6 +4,7 @@ package io.tarn.route;
 import io.tarn.command.Arguments;
 import io.tarn.command.Reply;
 import io.tarn.command.ReplyCollector;
+import io.tarn.command.WrittenPositions;
 import io.tarn.command.transaction.Transaction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class GatheredPart implements RemoteAnswer, ReplySinkAtHome {
   private byte[] bytes = new byte[64];
   private int length;
   private @Nullable Reply kept;
+  private @Nullable WrittenPositions writes;
 
   GatheredPart(Gathering whole, int node, Forwarder.Manner manner, Arguments own, int[] keys) {
     this.whole = whole;
@@ -63,6 +65,16 @@ final class GatheredPart implements RemoteAnswer, ReplySinkAtHome {
     if (refusal != null) {
       end(refusal);
     }
+  }
+
+  @Override
+  public void wrote(int shard, int term, long position) {
+    writes = WrittenPositions.noted(writes, shard, term, position);
+  }
+
+  /** Returns what it has written here that a replica shall confirm, or null. */
+  @Nullable WrittenPositions writes() {
+    return writes;
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.tarn.route;
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Reply;
+import io.tarn.command.WrittenPositions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ abstract class Gathering {
   private int open;
   private long bytes;
   private Reply.@Nullable Failure failure;
+  private @Nullable WrittenPositions writes;
 
   Gathering(Router router, RouteRow row, Connection connection, RouteState state, Place place) {
     this.router = router;
@@ -102,6 +104,12 @@ abstract class Gathering {
   }
 
   final void ended(GatheredPart part, Reply reply) {
+    WrittenPositions more = part.writes();
+    if (more != null && writes != null) {
+      writes.note(more);
+    } else if (more != null) {
+      writes = more;
+    }
     if (reply instanceof Reply.Failure error) {
       fail(error);
     } else if (!hasFailed()) {
@@ -136,7 +144,7 @@ abstract class Gathering {
   }
 
   private void answer(Reply reply) {
-    place.answer(reply);
+    router.held().answer(place, reply, writes);
     state.endAlone(0);
   }
 }

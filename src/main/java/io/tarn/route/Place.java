@@ -15,6 +15,9 @@ public interface Place {
   /** The parts are the whole answer. */
   void done();
 
+  /** As {@link #answer}, but it is not told before {@link #done}; {@link #forget} takes it back. */
+  void keep(Reply reply);
+
   /** Takes a whole answer, copies what it shows at once. */
   void answer(Reply reply);
 }

@@ -58,6 +58,7 @@ public final class Router {
   private final WaitingRoom waitingRoom;
   private final TransactionRoute transactions;
   private final WaitRoute waiting;
+  private final HeldAnswers held;
   private final CommandCounters.Stripe counters;
 
   /**
@@ -82,6 +83,7 @@ public final class Router {
     this.counters = environment.counters().newStripe();
     this.transactions = new TransactionRoute(this, search);
     this.waiting = new WaitRoute(this, rows);
+    this.held = new HeldAnswers(environment, home);
   }
 
   /**
@@ -143,7 +145,7 @@ public final class Router {
       return state.bar();
     }
     if (owner < 0 || (!row.write() && connection.readsCopies() && peers.hasCopy(slot))) {
-      return here(row, arguments, connection, sink, nowMillis);
+      return here(arguments, connection, sink, nowMillis);
     }
     if (redirects) {
       return refuse(RouteErrors.moved(slot, peers.respAddress(owner)), sink);
@@ -157,7 +159,7 @@ public final class Router {
   private Outcome routeAlone(
       RouteRow row, Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
     return switch (row.kind()) {
-      case HERE, EXEC, ONE_KEY -> here(row, arguments, connection, sink, nowMillis);
+      case HERE, EXEC, ONE_KEY -> here(arguments, connection, sink, nowMillis);
       case UNWATCH -> transactions.unwatch(row, arguments, connection, sink, nowMillis);
       case WATCH -> transactions.watch(row, arguments, connection, sink, nowMillis);
       case SEVERAL_KEYS, BLOCKING, SPLIT ->
@@ -173,7 +175,7 @@ public final class Router {
       case SCAN ->
           ScanOptions.isCursor(arguments, 1)
               ? gather(row, arguments, connection, sink, nowMillis, nodes.holders())
-              : here(row, arguments, connection, sink, nowMillis);
+              : here(arguments, connection, sink, nowMillis);
       case WAIT -> waiting.run(row, arguments, connection, sink, nowMillis);
       case PUBLISH, NAMES, NAMED_COUNTS ->
           gather(row, arguments, connection, sink, nowMillis, nodes.all());
@@ -199,7 +201,7 @@ public final class Router {
       return Outcome.FORWARDED;
     }
     if (owner < 0) {
-      return here(row, arguments, connection, sink, nowMillis);
+      return here(arguments, connection, sink, nowMillis);
     }
     if (redirects) {
       return refuse(RouteErrors.moved(first, peers.respAddress(owner)), sink);
@@ -262,17 +264,11 @@ public final class Router {
       Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
     return sink.route().due() > 0
         ? sink.route().bar()
-        : runHere(arguments, connection, sink, nowMillis);
+        : here(arguments, connection, sink, nowMillis);
   }
 
   /** Runs here. */
-  Outcome here(
-      RouteRow row, Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
-    return runHere(arguments, connection, sink, nowMillis);
-  }
-
-  private Outcome runHere(
-      Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
+  Outcome here(Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
     runner.deadline(sink.route().takeDeadline());
     try {
       return runner.run(arguments, connection, sink, nowMillis)
@@ -344,6 +340,11 @@ public final class Router {
 
   Outbox outbox() {
     return outbox;
+  }
+
+  /** Returns what holds answers back until replicas have what they say. */
+  public HeldAnswers held() {
+    return held;
   }
 
   WaitRoute waiting() {

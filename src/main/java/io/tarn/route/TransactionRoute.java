@@ -40,7 +40,7 @@ final class TransactionRoute {
           transaction.spoil();
           yield router.refuse(refusal, sink);
         }
-        yield router.here(row, arguments, connection, sink, nowMillis);
+        yield router.here(arguments, connection, sink, nowMillis);
       }
     };
   }
@@ -61,7 +61,7 @@ final class TransactionRoute {
       long nowMillis) {
     RouteState state = sink.route();
     if (transaction.isSpoiled() || transaction.isStale()) {
-      return execHere(row, arguments, connection, sink, nowMillis);
+      return execHere(arguments, connection, sink, nowMillis);
     }
     int watching = state.watching();
     if (state.isWatchLost()
@@ -83,7 +83,7 @@ final class TransactionRoute {
         new ExecRequest(router, row, connection, state, sink.reserve(), transaction).startHere();
         return Outcome.FORWARDED;
       }
-      return execHere(row, arguments, connection, sink, nowMillis);
+      return execHere(arguments, connection, sink, nowMillis);
     }
     if (transaction.watchedCount() > 0) { // watched here, and led elsewhere since
       return end(Reply.NULL_ARRAY, connection, sink);
@@ -115,9 +115,9 @@ final class TransactionRoute {
   }
 
   private Outcome execHere(
-      RouteRow row, Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
+      Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
     endWatch(connection, sink.route());
-    return router.here(row, arguments, connection, sink, nowMillis);
+    return router.here(arguments, connection, sink, nowMillis);
   }
 
   /** Ends a transaction without running it. */
@@ -136,7 +136,7 @@ final class TransactionRoute {
       RouteRow row, Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
     Transaction before = connection.transaction();
     boolean open = before != null && before.isOpen();
-    Outcome outcome = router.here(row, arguments, connection, sink, nowMillis);
+    Outcome outcome = router.here(arguments, connection, sink, nowMillis);
     boolean ends =
         switch (row.name()) {
           case "discard" -> open && connection.transaction() == null;
@@ -172,7 +172,7 @@ final class TransactionRoute {
       return router.refuse(RouteErrors.CROSS_SLOT, sink);
     }
     if (owner < 0 && owner != Router.UNSETTLED) {
-      return router.here(row, arguments, connection, sink, nowMillis);
+      return router.here(arguments, connection, sink, nowMillis);
     }
     if (router.redirects()) {
       return owner < 0

@@ -55,7 +55,7 @@ final class WaitRoute {
     if (!Numbers.isLong(arguments, 1)
         || !Numbers.isLong(arguments, 2)
         || Numbers.parseLong(arguments, 2) < 0) {
-      return router.here(row, arguments, connection, sink, nowMillis); // which says what is wrong
+      return router.here(arguments, connection, sink, nowMillis); // which says what is wrong
     }
     connection.used(row.name(), nowMillis);
     Written written = sink.route().written();

@@ -19,13 +19,24 @@ final class Admission {
   private final SlotTable slots;
   private final RequestRoom room;
 
-  private static final Reply.Failure NO_REPLICAS =
+  /** Said of a write for which too few replicas are in sync. */
+  static final Reply.Failure NO_REPLICAS =
       new Reply.Failure("NOREPLICAS Not enough good replicas to write.");
 
   Admission(Environment environment, SlotTable slots, RequestRoom room) {
     this.environment = environment;
     this.slots = slots;
     this.room = room;
+  }
+
+  /** True when too few replicas are in sync for what a request, or its transaction, writes. */
+  boolean lacksReplicas(CommandPlan plan, Arguments arguments, @Nullable Transaction transaction) {
+    if (slots.fence().unwritable() == null) {
+      return false;
+    }
+    return transaction == null
+        ? plan.write() && lacksReplicas(plan.keys(), arguments)
+        : lacksReplicas(transaction);
   }
 
   private boolean lacksReplicas(Transaction transaction) {

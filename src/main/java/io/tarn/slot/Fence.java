@@ -43,8 +43,8 @@ public final class Fence {
     return up;
   }
 
-  /** Sets which slots may not be written to now, for want of replicas. */
-  public void refuseWrites(IntPredicate slots) {
+  /** Sets which slots may not be written to now, for want of replicas; null for none. */
+  public void refuseWrites(@Nullable IntPredicate slots) {
     unwritable = slots;
   }
 

@@ -22,6 +22,17 @@ public interface ReplySink {
    */
   void acceptLater(Reply reply);
 
+  /**
+   * Notes that a change of the request ends at a position of the stream of a shard, if its
+   * connection {@linkplain io.tarn.command.Connection#confirms waits for replicas}. Called with the
+   * gates entered, on the thread that then hands over the answer: before it does, and for EXEC
+   * before the answer has been written to its end.
+   *
+   * @param term in which this node leads the shard, see {@link
+   *     io.tarn.command.Acknowledgements#term}
+   */
+  default void wrote(int shard, int term, long position) {}
+
   /** True when {@link #takeBack} may be called in place of {@link #acceptLater}. */
   default boolean takesBack() {
     return false;

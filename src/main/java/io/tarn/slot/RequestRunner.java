@@ -74,7 +74,7 @@ public final class RequestRunner {
     this.counters = environment.counters().newStripe();
     this.slab = environment.slab();
     this.forEntities = forEntities;
-    this.recorder = new UnitRecorder(slots, commands, plans);
+    this.recorder = new UnitRecorder(slots, environment, plans);
     this.gates = new EnteredGates(slots, forEntities, recorder);
     this.lookahead = new Lookahead(commands, plans, slots);
     this.room = new RequestRoom(environment, slots);
@@ -133,7 +133,7 @@ public final class RequestRunner {
     if (connection.lastUsedMillis() != nowMillis || !plan.name().equals(connection.lastCommand())) {
       connection.used(plan.name(), nowMillis);
     }
-    Execution context = begin(connection, nowMillis);
+    Execution context = begin(connection, sink, nowMillis);
     int busy = runWithRoom(plan, context, arguments, sink);
     return busy == NOT_BUSY
         || (busy != BLOCKED && defer(busy, plan, arguments, connection, null, sink));
@@ -191,7 +191,7 @@ public final class RequestRunner {
     if (!request.claim()) {
       return NOT_BUSY;
     }
-    int busy = run(request, begin(request.connection(), nowMillis));
+    int busy = run(request, begin(request.connection(), request.sink(), nowMillis));
     if (busy >= 0) {
       request.unclaim();
       return busy;
@@ -205,6 +205,9 @@ public final class RequestRunner {
     CommandPlan plan = request.plan();
     Arguments arguments = request.arguments();
     Transaction transaction = request.transaction();
+    if (admission.lacksReplicas(plan, arguments, transaction)) {
+      return refuse(request, Admission.NO_REPLICAS);
+    }
     if (transaction != null) {
       return transactions.run(plan, transaction, context, arguments, request.sink());
     }
@@ -217,14 +220,24 @@ public final class RequestRunner {
     return runWithRoom(plan, context, arguments, request.sink());
   }
 
-  private Execution begin(Connection connection, long nowMillis) {
+  /** Answers a request that has waited, and ends its transaction if it has one. */
+  private int refuse(WaitingRequest request, Reply.Failure why) {
+    CommandPlan plan = request.plan();
+    Reply.Failure told = plan.isExec() ? TransactionCommands.aborted(why) : why;
+    counters.rejected(plan.ordinal());
+    counters.errorReplied(told.message());
+    request.sink().acceptLater(told);
+    return NOT_BUSY;
+  }
+
+  private Execution begin(Connection connection, ReplySink sink, long nowMillis) {
     Execution context = execution;
     if (context == null) {
       context = new Execution(environment, counters, connection, forEntities);
       execution = context;
     }
     context.begin(connection, nowMillis);
-    recorder.requester(connection);
+    recorder.requester(connection, sink);
     return context;
   }
 
@@ -254,7 +267,7 @@ public final class RequestRunner {
     }
     connection.used(plan.name(), nowMillis);
     connection.transaction(null);
-    Execution context = begin(connection, nowMillis);
+    Execution context = begin(connection, sink, nowMillis);
     int busy = transactions.run(plan, transaction, context, arguments, sink);
     return busy == NOT_BUSY || defer(busy, plan, arguments, connection, transaction, sink);
   }

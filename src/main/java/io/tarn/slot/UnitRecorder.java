@@ -4,6 +4,7 @@ package io.tarn.slot;
 import io.tarn.command.Arguments;
 import io.tarn.command.CommandTable;
 import io.tarn.command.Connection;
+import io.tarn.command.Environment;
 import io.tarn.command.Execution;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Reply;
@@ -40,11 +41,13 @@ final class UnitRecorder {
 
   private final SlotTable slots;
   private final CommandPlan[] plans;
+  private final Environment environment;
   private final CommandTable commands;
   private final Rewriting rewriting = new Rewriting(this);
   private Part[] parts = {new Part()};
   private int count;
   private @Nullable Connection requester;
+  private @Nullable ReplySink asking;
 
   /** What has gathered for one shard. */
   private static final class Part {
@@ -52,9 +55,10 @@ final class UnitRecorder {
     private @Nullable ShardStream stream;
   }
 
-  UnitRecorder(SlotTable slots, CommandTable commands, CommandPlan[] plans) {
+  UnitRecorder(SlotTable slots, Environment environment, CommandPlan[] plans) {
     this.slots = slots;
-    this.commands = commands;
+    this.environment = environment;
+    this.commands = environment.commands();
     this.plans = plans;
   }
 
@@ -78,11 +82,11 @@ final class UnitRecorder {
   }
 
   /** Records and appends what serving the request of a client that has waited has changed. */
-  void served(Execution context, Arguments arguments, Reply reply) {
+  void served(Execution context, Arguments arguments, Reply reply, @Nullable ReplySink sink) {
     CommandTable.Entry entry = slots.isRecording() ? commands.find(arguments) : null;
     if (entry != null && context.changes() > 0) {
       ran(plans[entry.ordinal()], context, arguments, reply);
-      flush(context.connection());
+      flush(context.connection(), sink);
     }
   }
 
@@ -226,25 +230,29 @@ final class UnitRecorder {
     return part.writer;
   }
 
-  /** Says whose request is run from now on. */
-  void requester(Connection value) {
+  /** Says whose request is run from now on, and who takes its answer. */
+  void requester(Connection value, ReplySink sink) {
     requester = value;
+    asking = sink;
   }
 
   /** Appends what has gathered, a unit a shard, and tells who asked for it. */
   void flush() {
     if (requester != null) {
-      flush(requester);
+      flush(requester, asking);
     }
   }
 
-  private void flush(Connection connection) {
+  private void flush(Connection connection, @Nullable ReplySink sink) {
     for (int i = 0; i < count; i++) {
       Part part = parts[i];
       ShardStream stream = part.stream;
       if (stream != null && part.writer.size() > 0) {
         long position = stream.sink().append(part.writer.array(), 0, part.writer.size());
         connection.wrote(stream.shard(), position);
+        if (connection.confirms() && sink != null) {
+          sink.wrote(stream.shard(), environment.acknowledgements().term(stream.shard()), position);
+        }
       }
       part.writer.clear();
       part.stream = null;

@@ -18,6 +18,7 @@ import io.tarn.metric.CommandCounters;
 import io.tarn.slab.OutOfBudgetException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,17 +88,20 @@ final class WaiterService {
   /** Lets a request wait for its keys, whose gates have been entered. */
   void add(KeyWait wait, Execution context, Arguments arguments, ReplySink sink) {
     Arguments own = arguments.heapCopy();
-    waiting.add(
-        wait,
-        own,
-        context.connection(),
-        reply -> {
-          if (reply == WaitingClients.DEPARTED && sink.takesBack()) {
-            sink.takeBack(own, null, 0);
-          } else {
-            sink.acceptLater(reply);
-          }
-        });
+    waiting.add(wait, own, context.connection(), new SinkOfWaiter(own, sink));
+  }
+
+  /** Takes the answer of one that waits for a key. */
+  private record SinkOfWaiter(Arguments own, ReplySink sink) implements Consumer<Reply> {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // there is one such answer
+    public void accept(Reply reply) {
+      if (reply == WaitingClients.DEPARTED && sink.takesBack()) {
+        sink.takeBack(own, null, 0);
+      } else {
+        sink.acceptLater(reply);
+      }
+    }
   }
 
   /** As the other, after a request that has entered the gates of its own keys. */
@@ -156,7 +160,8 @@ final class WaiterService {
         try {
           present.forgetChanges();
           Reply reply = waiter.how().service().serve(present, arguments, waiter.argumentOf(key));
-          recorder.served(present, arguments, reply);
+          ReplySink sink = waiter.taker() instanceof SinkOfWaiter taker ? taker.sink() : null;
+          recorder.served(present, arguments, reply, sink);
           if (reply instanceof Reply.Failure failure) {
             counters.errorReplied(failure.message());
           }

@@ -56,7 +56,9 @@ class NodeSettingsTest {
   void load_cluster_isRead() throws SettingsException {
     NodeSettings one = NodeSettings.load("", Map.of(), Map.of());
     assertEquals(new NodeSettings.Node(2551, List.of(), 1, "cache"), one.node());
-    assertEquals(new NodeSettings.Replication(256, 1, "memory", 0, 64 << 10), one.replication());
+    assertEquals(
+        new NodeSettings.Replication(256, 1, "memory", Duration.ofSeconds(1), 0, 64 << 10),
+        one.replication());
     assertEquals("proxy", one.resp().redirect());
     NodeSettings many =
         NodeSettings.load(
@@ -65,13 +67,16 @@ class NodeSettingsTest {
             Map.of(
                 "shards", "128",
                 "replicas", "2",
-                "ack", "memory",
+                "ack", "replica",
+                "ack-timeout", "200ms",
                 "min-replicas-to-write", "2",
                 "replication.backlog", "1MiB",
                 "node.weight", "2.5",
                 "resp.redirect", "moved"));
     assertEquals(new NodeSettings.Node(2551, List.of("a:1", "b:2"), 2.5, "client"), many.node());
-    assertEquals(new NodeSettings.Replication(128, 2, "memory", 2, 1 << 20), many.replication());
+    assertEquals(
+        new NodeSettings.Replication(128, 2, "replica", Duration.ofMillis(200), 2, 1 << 20),
+        many.replication());
     assertEquals("moved", many.resp().redirect());
   }
 
@@ -125,9 +130,9 @@ class NodeSettingsTest {
         "replicas; 5; tarn.replicas=\"5\" must be a whole number from 0 to 4, from --set replicas",
         "shards; 48; tarn.shards=\"48\" must be a power of two from 1 to 1024, from --set shards",
         "shards; 2048; tarn.shards=\"2048\" must be a whole number from 1 to 1024, from --set shards",
-        "ack; disk; tarn.ack=\"disk\" is not available yet: must be one of memory, from --set ack",
-        "ack; replica; tarn.ack=\"replica\" is not available yet: must be one of memory, from --set ack",
-        "ack; two; tarn.ack=\"two\" must be one of memory, from --set ack",
+        "ack; disk; 'tarn.ack=\"disk\" is not available yet: must be one of memory, replica, from --set ack'",
+        "ack; two; 'tarn.ack=\"two\" must be one of memory, replica, from --set ack'",
+        "ack-timeout; 1ms; tarn.ack-timeout=\"1ms\" must be a time from 10ms to 60000ms such as 500ms or 2s, from --set ack-timeout",
         "min-replicas-to-write; 2; 'tarn.min-replicas-to-write=\"2\" must be at most tarn.replicas, which is 1, from --set min-replicas-to-write'",
         "replication.backlog; 2GiB; tarn.replication.backlog=\"2GiB\" must be a size from 0 to 1073741824 bytes such as 64KiB, from --set replication.backlog",
         "node.weight; 0; tarn.node.weight=\"0\" must be a number from 0.01 to 1000, from --set node.weight",

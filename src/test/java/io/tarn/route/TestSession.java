@@ -23,6 +23,7 @@ final class TestSession implements RoutedSink {
   private static final class Answer implements Place {
     private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
     private @Nullable Reply reply;
+    private @Nullable Reply kept;
 
     @Override
     public void part(byte[] array, int offset, int length) {
@@ -32,11 +33,17 @@ final class TestSession implements RoutedSink {
     @Override
     public void forget() {
       parts.reset();
+      kept = null;
+    }
+
+    @Override
+    public void keep(Reply whole) {
+      kept = ReplyCollector.onHeap(whole);
     }
 
     @Override
     public void done() {
-      answer(ReplyParser.parse(parts.toByteArray(), parts.size()));
+      answer(kept == null ? ReplyParser.parse(parts.toByteArray(), parts.size()) : kept);
     }
 
     @Override

@@ -37,6 +37,8 @@ final class LinkActor extends UntypedAbstractActor {
       connection.receive(frame);
     } else if (message instanceof RequestWorker.LateAnswer answer) {
       connection.late(answer);
+    } else if (message instanceof PeerConnection.Work work) {
+      connection.run(work);
     } else if (message instanceof Tick) {
       connection.tick();
     } else {

@@ -15,6 +15,9 @@ final class PeerConnection implements PeerLink.Events, RequestWorker.Out {
   /** With so many bytes of answers waiting, no more requests of this peer run. */
   private static final long FULL_BYTES = 4L << 20;
 
+  /** Something for the worker's thread. */
+  record Work(Runnable task) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
 
   private final int peer;
@@ -82,6 +85,7 @@ final class PeerConnection implements PeerLink.Events, RequestWorker.Out {
     if (!closed) {
       closed = true;
       link.close();
+      worker.close();
       links.giveBackRunner(worker.runner());
     }
   }
@@ -160,6 +164,20 @@ final class PeerConnection implements PeerLink.Events, RequestWorker.Out {
     if (actor != null) {
       actor.tell(answer, ActorRef.noSender());
     }
+  }
+
+  @Override
+  public void atHome(Runnable work) {
+    ActorRef actor = self;
+    if (actor != null) {
+      actor.tell(new Work(work), ActorRef.noSender());
+    }
+  }
+
+  /** Runs what has come back to the worker. */
+  void run(Work work) {
+    worker.run(work.task());
+    checkOverflow();
   }
 
   private void giveUp(IllegalArgumentException malformed) {

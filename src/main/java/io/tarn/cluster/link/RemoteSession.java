@@ -4,6 +4,7 @@ package io.tarn.cluster.link;
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Reply;
+import io.tarn.command.WrittenPositions;
 import io.tarn.command.transaction.Transaction;
 import io.tarn.slot.ReplySink;
 import java.util.ArrayDeque;
@@ -31,6 +32,7 @@ final class RemoteSession extends Connection implements ReplySink {
   private boolean kept;
   private boolean waiting;
   private @Nullable ArrayDeque<Postponed> postponed;
+  private @Nullable WrittenPositions writes;
 
   /**
    * Creates a session without state.
@@ -52,6 +54,17 @@ final class RemoteSession extends Connection implements ReplySink {
     forwarder = fromForwarder;
     requestId = id;
     quiet = answerUnwanted;
+    writes = null;
+  }
+
+  @Override
+  public void wrote(int shard, int term, long position) {
+    writes = WrittenPositions.noted(writes, shard, term, position);
+  }
+
+  /** Returns what the present request has written that a replica shall confirm, or null. */
+  @Nullable WrittenPositions writes() {
+    return writes;
   }
 
   int forwarder() {

@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
  *
  * <pre>
  *   requests   forwarder:4  firstId:8  operation ...
- *   operation  head:1  ...            bits 0-1 the operation, 2-3 the manner, 4 RESP3, 5 NO-TOUCH
+ *   operation  head:1  ...            bits 0-1 the operation, 2-3 the manner, 4 RESP3, 5 NO-TOUCH,
+ *                                     6 answers to writes wait for a replica
  *     ONE      connection:varint  request
  *     BLOCK    connection:varint  count:varint  request ...
  *     CANCEL   id:8
@@ -42,6 +43,7 @@ final class RequestLayout {
   static final int MANNER_MASK = 3;
   static final int RESP3_BIT = 1 << 4;
   static final int NO_TOUCH_BIT = 1 << 5;
+  static final int CONFIRM_BIT = 1 << 6;
 
   /** Bytes before the first operation. */
   static final int REQUESTS_HEADER_BYTES = 12;

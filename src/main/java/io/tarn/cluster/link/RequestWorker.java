@@ -10,7 +10,6 @@ import io.tarn.command.transaction.Transaction;
 import io.tarn.route.Forwarder.Manner;
 import io.tarn.slot.RequestRunner;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * for {@link #answeredLater}.
  */
 final class RequestWorker {
-
-  private static final Reply.Failure NOT_LED = new Reply.Failure("TRYAGAIN led elsewhere");
 
   /** The way back to the peer. */
   interface Out {
@@ -41,17 +38,22 @@ final class RequestWorker {
 
     /** Has {@link #later} called with it on the worker's thread. Any thread. */
     void later(LateAnswer answer);
+
+    /** Has {@link #run(Runnable)} called with it on the worker's thread. Any thread. */
+    void atHome(Runnable work);
   }
 
-  /** The answer of a request that has waited, as messages; without any when it was lost. */
-  record LateAnswer(RemoteSession session, long id, List<byte[]> messages) {}
+  /**
+   * The answer of a request that has waited: as messages, without any when it was lost; or as one
+   * that needs no gate, which replicas must confirm.
+   */
+  record LateAnswer(RemoteSession session, long id, List<byte[]> messages, @Nullable Reply held) {}
 
   private record Stashed(byte[] array, int offset, int length) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestWorker.class);
   private static final Reply.Failure INTERNAL = Reply.error("internal error");
   private static final int ANSWER_BYTES = 16 << 10;
-  private static final int LATE_ANSWER_BYTES = 256;
 
   private final String address;
   private final Environment environment;
@@ -61,6 +63,7 @@ final class RequestWorker {
   private final RequestReader reader = new RequestReader();
   private final AnswerWriter answers;
   private final RemoteSessions sessions;
+  private final GivenAnswers given;
   private final ArrayDeque<Stashed> stash = new ArrayDeque<>();
   private boolean running;
   private RemoteSession light;
@@ -80,6 +83,7 @@ final class RequestWorker {
     this.out = out;
     this.answers = new AnswerWriter(ANSWER_BYTES, out::reply);
     this.sessions = new RemoteSessions(environment.slab());
+    this.given = new GivenAnswers(address, environment, ownership, answers, out::atHome);
     this.light = newSession(0);
   }
 
@@ -119,7 +123,9 @@ final class RequestWorker {
     for (byte[] message : answer.messages()) {
       out.reply(message);
     }
-    if (answer.messages().isEmpty() && !session.isQuiet()) {
+    if (answer.held() != null) {
+      given.hold(session, answer.held());
+    } else if (answer.messages().isEmpty() && !session.isQuiet()) {
       answers.begin(session.forwarder());
       answers.add(answer.id(), INTERNAL, session.protocol());
     }
@@ -132,8 +138,29 @@ final class RequestWorker {
     reader.clear();
     answers.clear();
     running = false;
+    given.clear();
     sessions.leaveAll();
     light = newSession(0);
+  }
+
+  /** Ends all for good. */
+  void close() {
+    given.close();
+  }
+
+  /** Runs something that may have answers written, and sends them. */
+  void run(Runnable work) {
+    work.run();
+    backToReader();
+  }
+
+  /* The answers to what is read go on, or what has been written is sent. */
+  private void backToReader() {
+    if (running) {
+      answers.begin(reader.forwarder());
+    } else {
+      answers.flush();
+    }
   }
 
   RequestRunner runner() {
@@ -251,11 +278,7 @@ final class RequestWorker {
       session.begin(session.client(), next.forwarder(), next.id(), next.quiet());
       run(session, next.head(), next.arguments(), nowMillis);
     }
-    if (running) {
-      answers.begin(reader.forwarder());
-    } else {
-      answers.flush();
-    }
+    backToReader();
   }
 
   private void run(RemoteSession session, int head, Arguments arguments, long nowMillis) {
@@ -272,6 +295,10 @@ final class RequestWorker {
     boolean noTouch = (head & RequestLayout.NO_TOUCH_BIT) != 0;
     if (session.noTouch() != noTouch) {
       session.noTouch(noTouch);
+    }
+    boolean confirms = (head & RequestLayout.CONFIRM_BIT) != 0;
+    if (session.confirms() != confirms) {
+      session.confirms(confirms);
     }
     boolean done;
     try {
@@ -294,27 +321,12 @@ final class RequestWorker {
 
   /** Takes an answer that comes at once. */
   void answered(RemoteSession session, Reply reply) {
-    if (!session.isQuiet()) {
-      write(session, reply, answers);
-    }
+    given.answered(session, reply);
   }
 
   /** Takes an answer on another thread. */
   void answeredLater(RemoteSession session, Reply reply) {
-    List<byte[]> messages = new ArrayList<>(1);
-    long id = session.requestId();
-    if (!session.isQuiet()) {
-      AnswerWriter writer = new AnswerWriter(LATE_ANSWER_BYTES, messages::add);
-      writer.begin(session.forwarder());
-      try {
-        write(session, reply, writer);
-        writer.flush();
-      } catch (RuntimeException | OutOfMemoryError broken) {
-        LOG.error("Answer of a forwarded command failed: peer={}", address, broken);
-        messages.clear();
-      }
-    }
-    out.later(new LateAnswer(session, id, messages));
+    out.later(given.later(session, reply));
   }
 
   /** Sends a request back that has waited for a slot which another node leads now. */
@@ -323,17 +335,7 @@ final class RequestWorker {
     if (transaction != null) {
       transaction.discard(environment.slab());
     }
-    answeredLater(session, NOT_LED);
-  }
-
-  @SuppressWarnings("ReferenceEquality") // there is one such answer
-  private void write(RemoteSession session, Reply reply, AnswerWriter writer) {
-    if (reply == NOT_LED
-        || (reply instanceof Reply.Failure failure && ownership.isRefusal(failure))) {
-      writer.status(session.requestId(), RequestLayout.NOT_OWNER);
-    } else {
-      writer.add(session.requestId(), reply, session.protocol());
-    }
+    answeredLater(session, GivenAnswers.NOT_LED);
   }
 
   /** True when all keys of a request are in slots that it may use here. */

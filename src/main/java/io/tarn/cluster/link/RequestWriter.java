@@ -93,6 +93,9 @@ final class RequestWriter {
     if (connection.noTouch()) {
       head |= RequestLayout.NO_TOUCH_BIT;
     }
+    if (connection.confirms()) {
+      head |= RequestLayout.CONFIRM_BIT;
+    }
     array[size] = (byte) head;
     size = RequestLayout.putVarint(array, size + 1, connection.id());
   }

@@ -4,7 +4,6 @@ package io.tarn.cluster.replication;
 import io.tarn.cluster.view.ClusterView;
 import io.tarn.cluster.view.HeldCopy;
 import io.tarn.command.Acknowledgements;
-import io.tarn.keyspace.HashSlot;
 import io.tarn.log.FollowerFacts;
 import io.tarn.log.Leader;
 import io.tarn.log.LogMemory;
@@ -13,12 +12,12 @@ import io.tarn.log.StreamCodec;
 import io.tarn.log.StreamMessage;
 import io.tarn.log.StreamSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>What a frame brings is applied on the thread that brings it, under one lock for all shards; so
  * a slow replica holds back its link, and nothing is queued here.
  */
-public final class Replicator implements Copies, Acknowledgements, AutoCloseable {
+public final class Replicator implements Copies, AutoCloseable {
 
   /* In place of a number of replicas: followed here, and may be read. */
   private static final int FOLLOWED = -1;
@@ -59,7 +58,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   private final Parts parts;
   private final StreamPost post;
   private final Holding[] holdings;
-  private final AckWaits waits = new AckWaits();
+  private final ReplicaWords words;
   private final Thread thread;
   private final AtomicIntegerArray inSync;
   private final AtomicIntegerArray placed;
@@ -82,6 +81,13 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
         new HoldingParts(
             parts.view(), parts.memory(), parts.settings(), parts.tag(), holders, succession);
     this.holdings = new Holding[parts.view().shards()];
+    this.words =
+        new ReplicaWords(
+            holdings,
+            this,
+            () -> lease.getAsBoolean(),
+            () -> holders.numbers().length > 0,
+            this::wakeSoon);
     this.inSync = new AtomicIntegerArray(holdings.length);
     this.placed = new AtomicIntegerArray(holdings.length);
     this.reported = new long[holdings.length];
@@ -172,17 +178,19 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
 
   /* Does at once what others wait for, on the thread that has brought it. */
   private void act(int shard) {
-    boolean _ = holdings[shard].pump(post, System.nanoTime());
+    boolean _ = pump(shard, System.nanoTime());
     var _ = post.flush();
     wakeSoon();
   }
 
+  private boolean pump(int shard, long nowNanos) {
+    boolean more = holdings[shard].pump(post, nowNanos);
+    words.led(shard);
+    return more;
+  }
+
   private void tellNews() {
-    boolean news;
-    synchronized (this) {
-      news = isNews();
-    }
-    if (news) {
+    if (isNews()) {
       parts.news().run();
     }
   }
@@ -200,17 +208,19 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     boolean urgent = false;
     synchronized (this) {
       long now = System.nanoTime();
+      boolean serving = lease.getAsBoolean();
       int at = offset;
       int end = offset + length;
       while (at < end) {
         StreamMessage message = StreamCodec.decode(array, at, end - at);
         at += StreamCodec.length(message);
         if (message.shard() >= 0 && message.shard() < holdings.length) {
-          Holding holding = holdings[message.shard()];
-          holding.receive(node, message, post, now);
-          if (holding.isUrgent()) {
+          int shard = message.shard();
+          holdings[shard].receive(node, message, post, now);
+          words.heard(shard, serving);
+          if (holdings[shard].isUrgent()) {
             urgent = true;
-            boolean _ = holding.pump(post, now);
+            boolean _ = pump(shard, now);
           }
         }
       }
@@ -218,13 +228,14 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
         holding.answer(post, now);
       }
       var _ = post.flush();
-      due = due(now);
+      due = words.due(now);
     }
     if (urgent) {
       tellNews();
       wakeSoon();
     }
     due.forEach(AckWaits.Due::give);
+    words.tellWatchers();
   }
 
   /** The link to a node broke: what was on its way may be lost. */
@@ -245,55 +256,17 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     wakeSoon();
   }
 
-  @Override
-  public void await(int[] slots, int replicas, long timeoutMillis, IntConsumer answer) {
-    int slotsPerShard = HashSlot.COUNT / holdings.length;
-    int[] shards =
-        slots.length == 0
-            ? led()
-            : IntStream.of(slots).map(slot -> slot / slotsPerShard).distinct().toArray();
-    long[] positions =
-        IntStream.of(shards).mapToLong(shard -> holdings[shard].copy().log().end()).toArray();
-    await(shards, positions, replicas, timeoutMillis, answer);
-  }
-
-  private synchronized int[] led() {
-    return IntStream.range(0, holdings.length)
-        .filter(i -> holdings[i].leaderOrNull() != null)
-        .toArray();
-  }
-
-  /** As the other, for one position each of some shards. */
-  public void await(
-      int[] shards, long[] positions, int replicas, long timeoutMillis, IntConsumer answer) {
-    List<AckWaits.Due> due;
-    synchronized (this) {
-      long now = System.nanoTime();
-      long deadline = timeoutMillis == 0 ? Long.MAX_VALUE : now + timeoutMillis * 1_000_000L;
-      waits.add(shards, positions, replicas, deadline, answer);
-      due = due(now);
+  /** Returns what is led here and who follows it, by shard. */
+  public synchronized Map<Integer, LedShard> ledShards() {
+    long now = System.nanoTime();
+    Map<Integer, LedShard> found = new HashMap<>();
+    for (int shard = 0; shard < holdings.length; shard++) {
+      Leader leader = holdings[shard].leaderOrNull();
+      if (leader != null) {
+        found.put(shard, new LedShard(holdings[shard].copy().log().end(), leader.followers(now)));
+      }
     }
-    wakeSoon();
-    due.forEach(AckWaits.Due::give);
-  }
-
-  private List<AckWaits.Due> due(long nowNanos) {
-    return waits.isEmpty() ? List.of() : waits.due(this::replicasAt, nowNanos);
-  }
-
-  private int replicasAt(int shard, long position) {
-    if (!lease.getAsBoolean()) {
-      return 0; // others may lead by now, and what replicas say to this node is worth nothing
-    }
-    Leader leader = holdings[shard].leaderOrNull();
-    if (leader == null) {
-      return AckWaits.NOT_LED;
-    }
-    int count = 0;
-    while (leader.acknowledgedBy(count + 1) >= position) {
-      count++;
-    }
-    return count;
+    return found;
   }
 
   /** Returns what is known of the followers of a shard that is led here. */
@@ -302,10 +275,9 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     return leader == null ? List.of() : leader.followers(System.nanoTime());
   }
 
-  /** Returns how many replicas of a led shard are in sync; -1 when it is not led here. */
-  public synchronized int inSync(int shard) {
-    Leader leader = holdings[shard].leaderOrNull();
-    return leader == null ? -1 : leader.inSync();
+  /** Returns what the replicas of this node's shards have said. */
+  public Acknowledgements acknowledgements() {
+    return words;
   }
 
   /** Stops the thread; nothing is led or followed afterwards. */
@@ -362,17 +334,21 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     boolean news;
     synchronized (this) {
       long now = System.nanoTime();
+      boolean serving = lease.getAsBoolean();
       sleeping = true;
-      for (Holding holding : holdings) {
+      for (int shard = 0; shard < holdings.length; shard++) {
+        Holding holding = holdings[shard];
         holding.copy().log().arm();
-        more |= holding.pump(post, now);
+        words.heard(shard, serving);
+        more |= pump(shard, now);
         urgent |= holding.isUrgent();
       }
       sent = post.flush();
-      due = due(now);
+      due = words.due(now);
       news = isNews();
     }
     due.forEach(AckWaits.Due::give);
+    words.tellWatchers();
     if (news) {
       parts.news().run();
     }
@@ -397,7 +373,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     return present != FOLLOWED && present < replicas;
   }
 
-  private boolean isNews() {
+  private synchronized boolean isNews() {
     boolean news = false;
     for (int shard = 0; shard < holdings.length; shard++) {
       Holding holding = holdings[shard];

@@ -117,6 +117,11 @@ public final class Waiter {
     return true;
   }
 
+  /** Returns who takes the answer. */
+  public Consumer<Reply> taker() {
+    return answer;
+  }
+
   /** Answers. To be called by whoever has claimed it. */
   public void answer(Reply reply) {
     answer.accept(reply);

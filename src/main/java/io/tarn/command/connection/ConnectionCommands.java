@@ -102,6 +102,7 @@ public final class ConnectionCommands {
     connection.noEvict(false);
     connection.noTouch(false);
     connection.readsCopies(false);
+    connection.ackLevel(null, execution.environment().parameters().copies().level());
     connection.authenticated(execution.environment().parameters().requirePass().isEmpty());
     return RESET;
   }

@@ -17,18 +17,25 @@ import java.util.Map;
  */
 final class ReplicationSection {
 
-  /** A node that follows some of this node's shards. */
+  /** What a node follows of this node's shards, or this node of another's. */
   private static final class Replica {
     private int shards;
+    private int inSync;
     private long behind;
-    private boolean inSync = true;
+    private long mostBehind;
     private long lagSeconds;
 
     void add(Shard shard, Follower follower) {
+      long lag = Math.max(0, shard.position() - follower.position());
       shards++;
-      behind += Math.max(0, shard.position() - follower.position());
-      inSync &= follower.inSync();
+      inSync += follower.inSync() ? 1 : 0;
+      behind += lag;
+      mostBehind = Math.max(mostBehind, lag);
       lagSeconds = Math.max(lagSeconds, follower.lagSeconds());
+    }
+
+    String copies() {
+      return ",shards=" + shards + ",in_sync=" + inSync + ",bytes_behind=" + behind;
     }
   }
 
@@ -51,13 +58,16 @@ final class ReplicationSection {
               + ",port="
               + node.respPort()
               + ",state="
-              + (replica.inSync ? "online" : "send_bulk")
+              + (replica.inSync == replica.shards ? "online" : "send_bulk")
               + ",offset="
               + (offset - replica.behind)
               + ",lag="
               + replica.lagSeconds
-              + ",shards="
-              + replica.shards);
+              + replica.copies());
+    }
+    int least = execution.environment().parameters().copies().leastReplicas();
+    if (least > 0) {
+      text.line("min_slaves_good_slaves", fewestInSync(picture));
     }
     text.line("master_failover_state", "no-failover");
     text.line("master_replid", execution.environment().facts().nodeId());
@@ -66,17 +76,54 @@ final class ReplicationSection {
     text.line("second_repl_offset", -1);
     text.line("repl_backlog_active", replicas.isEmpty() ? 0 : 1);
     if (!picture.isAlone()) {
-      List<Shard> led = led(picture);
-      text.line("shards_led", led.size());
-      text.line(
-          "shards_led_without_replica",
-          led.stream().filter(s -> s.followers().stream().noneMatch(Follower::inSync)).count());
-      text.line(
-          "shards_followed",
-          picture.shards().stream()
-              .filter(s -> s.followers().stream().anyMatch(f -> picture.isSelf(f.nodeId())))
-              .count());
+      writeShards(picture, replicas, text);
     }
+  }
+
+  private static void writeShards(
+      ClusterPicture picture, Map<Node, Replica> replicas, InfoText text) {
+    Map<Node, Replica> followed = followed(picture);
+    List<Shard> led = led(picture);
+    text.line("shards_led", led.size());
+    text.line(
+        "shards_led_without_replica",
+        led.stream().filter(s -> s.followers().stream().noneMatch(Follower::inSync)).count());
+    text.line("most_bytes_behind", mostBehind(replicas));
+    text.line("shards_followed", followed.values().stream().mapToInt(one -> one.shards).sum());
+    text.line(
+        "shards_followed_in_sync", followed.values().stream().mapToInt(one -> one.inSync).sum());
+    int number = 0;
+    for (Map.Entry<Node, Replica> entry : followed.entrySet()) {
+      Node node = entry.getKey();
+      text.line(
+          "followed" + number++,
+          "ip=" + picture.host(node) + ",port=" + node.respPort() + entry.getValue().copies());
+    }
+  }
+
+  private static long mostBehind(Map<Node, Replica> replicas) {
+    return replicas.values().stream().mapToLong(one -> one.mostBehind).max().orElse(0);
+  }
+
+  private static long fewestInSync(ClusterPicture picture) {
+    return led(picture).stream()
+        .mapToLong(shard -> shard.followers().stream().filter(Follower::inSync).count())
+        .min()
+        .orElse(0);
+  }
+
+  /* What this node follows, by the node that leads it. */
+  private static Map<Node, Replica> followed(ClusterPicture picture) {
+    Map<Node, Replica> followed = new LinkedHashMap<>();
+    for (Shard shard : picture.shards()) {
+      Node leader = shard.leaderId() == null ? null : picture.node(shard.leaderId());
+      for (Follower follower : shard.followers()) {
+        if (leader != null && picture.isSelf(follower.nodeId())) {
+          followed.computeIfAbsent(leader, _ -> new Replica()).add(shard, follower);
+        }
+      }
+    }
+    return followed;
   }
 
   static void writeCluster(Execution execution, InfoText text) {

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.command.server;
 
+import io.tarn.command.AckLevel;
 import io.tarn.command.Arguments;
 import io.tarn.command.ClusterFacts;
 import io.tarn.command.ClusterFacts.Follower;
 import io.tarn.command.ClusterFacts.Node;
 import io.tarn.command.ClusterFacts.Shard;
 import io.tarn.command.Command;
+import io.tarn.command.Connection;
+import io.tarn.command.CopyParameters;
 import io.tarn.command.Errors;
 import io.tarn.command.Execution;
+import io.tarn.command.Flag;
 import io.tarn.command.Help;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
@@ -28,6 +32,8 @@ final class TarnCommand {
   private static final Reply HELP =
       Help.of(
           "TARN",
+          "ACK [memory|replica|default]",
+          "Return, or set, what answers to writes of this connection wait for.",
           "DRAIN <node> [DRYRUN]",
           "Have a node emptied: others take over what it holds.",
           "MOVE <shard> <node> [DRYRUN]",
@@ -49,6 +55,7 @@ final class TarnCommand {
         SINCE,
         "Commands of Tarn's own about the cluster",
         List.of(
+            ack(),
             Rows.admin("tarn|drain", -3, SINCE, "Has a node emptied")
                 .runs((execution, arguments) -> drain(execution, arguments, true)),
             Rows.help("tarn", SINCE, HELP),
@@ -59,6 +66,40 @@ final class TarnCommand {
                 .runs((execution, arguments) -> status(execution.environment().cluster())),
             Rows.admin("tarn|undrain", -3, SINCE, "Has a drained node filled again")
                 .runs((execution, arguments) -> drain(execution, arguments, false))));
+  }
+
+  private static Command ack() {
+    return Command.named("tarn|ack", -2)
+        .flags(Flag.NOSCRIPT, Flag.LOADING, Flag.STALE, Flag.NO_MULTI, Flag.FAST)
+        .categories("fast", "connection")
+        .docs(
+            "connection",
+            SINCE,
+            "O(1)",
+            "Tells or sets what answers to writes of this connection wait for")
+        .runs(TarnCommand::ack);
+  }
+
+  private static Reply ack(Execution execution, Arguments arguments) {
+    Connection connection = execution.connection();
+    CopyParameters copies = execution.environment().parameters().copies();
+    if (arguments.count() == 2) {
+      AckLevel own = connection.ackLevel();
+      return Reply.Bulk.of((own == null ? copies.level() : own).label());
+    }
+    if (arguments.count() > 3) {
+      return Errors.SYNTAX;
+    }
+    if (arguments.is(2, "default")) {
+      connection.ackLevel(null, copies.level());
+      return Reply.OK;
+    }
+    String refusal = copies.refusal(arguments.text(2));
+    if (refusal != null) {
+      return Reply.error(refusal);
+    }
+    connection.ackLevel(AckLevel.ofLabel(arguments.text(2)), copies.level());
+    return Reply.OK;
   }
 
   private static Reply drain(Execution execution, Arguments arguments, boolean on) {

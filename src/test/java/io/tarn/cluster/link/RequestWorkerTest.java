@@ -377,6 +377,11 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
   }
 
   @Override
+  public void atHome(Runnable work) {
+    worker.run(work);
+  }
+
+  @Override
   public boolean leads(int slot) {
     return slot != foreignSlot;
   }

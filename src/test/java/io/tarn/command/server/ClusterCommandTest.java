@@ -166,10 +166,18 @@ class ClusterCommandTest {
     assertTrue(
         text.contains(
             "connected_slaves:1\r\n"
-                + "slave0:ip=10.0.0.2,port=7003,state=online,offset=140,lag=1,shards=2\r\n"),
+                + "slave0:ip=10.0.0.2,port=7003,state=online,offset=140,lag=1,shards=2,"
+                + "in_sync=2,bytes_behind=10\r\nmaster_failover_state:"),
         text);
     assertTrue(text.contains("master_repl_offset:150\r\n"), text);
-    assertTrue(text.contains("shards_led_without_replica:0\r\nshards_followed:1\r\n"), text);
+    assertTrue(
+        text.endsWith(
+            "shards_led:2\r\nshards_led_without_replica:0\r\nmost_bytes_behind:10\r\n"
+                + "shards_followed:1\r\nshards_followed_in_sync:0\r\n"
+                + "followed0:ip=10.0.0.2,port=7003,shards=1,in_sync=0,bytes_behind=20\r\n"),
+        text);
+    harness.run("config", "set", "min-replicas-to-write", "1");
+    assertTrue(verbatim("info", "replication").contains("\r\nmin_slaves_good_slaves:1\r\n"));
     expect("[\"master\" :150 [[\"10.0.0.2\" \"7003\" \"140\"]]]", "role");
   }
 

@@ -132,6 +132,40 @@ class TarnCommandTest {
   }
 
   @Test
+  void ack_isTheConnections_orElseTheNodes() {
+    expect("\"memory\"", "tarn", "ack");
+    expect("+OK", "tarn", "ack", "Replica");
+    expect("\"replica\"", "tarn", "ack");
+    assertTrue(harness.connection().confirms());
+    expect("+OK", "tarn", "ack", "default");
+    assertTrue(!harness.connection().confirms());
+    expect("+OK", "config", "set", "tarn-ack", "replica");
+    expect("\"replica\"", "tarn", "ack");
+    expect(
+        "-ERR argument(s) must be one of the following: memory, replica, disk", "tarn", "ack", "x");
+    expect("-ERR 'disk' is not supported by this server yet", "tarn", "ack", "disk");
+    expect("-ERR syntax error", "tarn", "ack", "memory", "1");
+  }
+
+  @Test
+  void copies_cannotBeAskedForThatShallNotBe() {
+    harness.parameters().copies().wanted(0);
+    expect(
+        "-ERR 'replica' is not available: 'replica' needs tarn.replicas of 1 or more, and 'disk' is"
+            + " not supported by this server yet",
+        "tarn",
+        "ack",
+        "replica");
+    expect(
+        "-ERR CONFIG SET failed (possibly related to argument 'min-replicas-to-write') - argument"
+            + " must be between 0 and 0 inclusive",
+        "config",
+        "set",
+        "min-slaves-to-write",
+        "1");
+  }
+
+  @Test
   void badOrders_areRefused() {
     harness.clusterAdmin(new Recorder());
     cluster(Health.ONLINE, false, true, true);
