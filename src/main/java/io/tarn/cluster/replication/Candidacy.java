@@ -18,6 +18,9 @@ final class Candidacy {
   /** How much longer a node waits that neither follows the shard nor was given it. */
   static final long LEFT_OVER_NANOS = 500_000_000L;
 
+  /** How long a node that has handed a shard over waits before it leads it again. */
+  static final long HANDED_OVER_NANOS = 2_000_000_000L;
+
   /** In place of a time: this node is not the one to lead. */
   static final long NEVER = Long.MAX_VALUE;
 

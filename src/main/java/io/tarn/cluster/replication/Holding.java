@@ -303,7 +303,7 @@ final class Holding {
     handover = null;
     parts.memory().release(shard);
     seat.beGuest(next != ClusterView.NOBODY);
-    turn.resigned(nowNanos);
+    turn.resigned(next != ClusterView.NOBODY, nowNanos);
     enter(HoldingState.IDLE, nowNanos);
     followIfTaken(nowNanos);
     if (next != ClusterView.NOBODY) {

@@ -38,10 +38,15 @@ final class Turn {
     return leader;
   }
 
-  /** This node has just stopped leading. */
-  void resigned(long nowNanos) {
+  /**
+   * This node has just stopped leading.
+   *
+   * @param handedOver whether another was told to lead: that is waited for longer
+   */
+  void resigned(boolean handedOver, long nowNanos) {
     leaderlessNanos = nowNanos;
-    notBeforeNanos = nowNanos + Candidacy.LEFT_OVER_NANOS;
+    notBeforeNanos =
+        nowNanos + (handedOver ? Candidacy.HANDED_OVER_NANOS : Candidacy.LEFT_OVER_NANOS);
   }
 
   /** Placement has brought the shard back here: this node need not wait for others any longer. */
