@@ -7,9 +7,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nodes that join and leave in good order, under load. Clients leave a node before it stops, as they
- * do who follow the owners of slots: what is sent in the moment in which a connection is closed,
- * nobody can answer.
+ * Nodes that join and leave in good order, under load. Clients leave a node before it stops, as
+ * they do who follow the owners of slots: what is sent in the moment in which a connection is
+ * closed, nobody can answer.
  */
 class ComeAndGoIT {
 

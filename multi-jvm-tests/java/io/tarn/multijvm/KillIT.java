@@ -22,8 +22,7 @@ class KillIT {
           "kill",
           Shape.of(3),
           cluster -> {
-            try (Run run =
-                Run.start("kill", cluster, Load.standard().replicated(), random)) {
+            try (Run run = Run.start("kill", cluster, Load.standard().replicated(), random)) {
               kill(cluster, run, cluster.node(1));
               kill(cluster, run, cluster.node(2 + random.nextInt(2)));
               run.finish();

@@ -47,8 +47,7 @@ class SilenceIT {
         "stalls",
         Shape.of(3),
         cluster -> {
-          try (Run run =
-              Run.start("stalls", cluster, Load.standard().patient(10_000), random)) {
+          try (Run run = Run.start("stalls", cluster, Load.standard().patient(10_000), random)) {
             for (int i = 0; i < STALLS * Seeds.ROUNDS; i++) {
               Node node = cluster.node(1 + random.nextInt(3));
               node.process().suspend();
