@@ -4,8 +4,11 @@ package io.tarn.multijvm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -129,10 +132,12 @@ record Audit(int acknowledged, int replicated, int unknown, List<Lost> lost, Lis
               + " unknown="
               + unknown);
     }
-    for (Subject.Write write :
-        known.subList(Math.min(Math.max(count, 0), known.size()), known.size())) {
-      lost.add(new Lost(subject, write)); // which one is not known; at least so many
-    }
+    // Which ones is not known; at least so many, and of those with a replica's word as few as can
+    // be.
+    known.stream()
+        .sorted(Comparator.comparing(write -> write.outcome == Subject.Outcome.REPLICATED))
+        .limit(Math.max(0, known.size() - Math.max(0, count)))
+        .forEach(write -> lost.add(new Lost(subject, write)));
   }
 
   /** A list has each acknowledged element once, in order, and each unknown one at most once. */
@@ -178,9 +183,52 @@ record Audit(int acknowledged, int replicated, int unknown, List<Lost> lost, Lis
     return lost.stream().filter(one -> one.write().outcome == Subject.Outcome.REPLICATED).toList();
   }
 
-  /** How long before an event the oldest lost write was acknowledged, in nanoseconds; 0 if none. */
+  /**
+   * How long before an event the oldest lost write was acknowledged, in nanoseconds; 0 if none.
+   * Without counters, of which it is not known which writes they lost.
+   */
   long oldestLossBefore(long event) {
-    return lost.stream().mapToLong(one -> event - one.write().answered).max().orElse(0);
+    return lost.stream()
+        .filter(one -> one.subject().kind() != Subject.Kind.COUNTER)
+        .mapToLong(one -> event - one.write().answered)
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * Of what is lost, what the death of a node does not excuse: keys of others, writes acknowledged
+   * before a time, and writes sent when it was dead. Of counters, as many as cannot be from
+   * between.
+   */
+  List<Lost> inexcusable(Endpoint dead, long answeredFrom, long sentUntil) {
+    List<Lost> rest = new ArrayList<>();
+    Map<Subject, Long> excusable = new HashMap<>();
+    for (Lost one : lost) {
+      Subject subject = one.subject();
+      boolean excused = subject.firstOwner().equals(dead);
+      if (excused && subject.kind() == Subject.Kind.COUNTER) {
+        long left =
+            excusable.computeIfAbsent(subject, _ -> between(subject, answeredFrom, sentUntil));
+        excusable.put(subject, left - 1);
+        excused = left > 0;
+      } else {
+        excused &= isBetween(one.write(), answeredFrom, sentUntil);
+      }
+      if (!excused) {
+        rest.add(one);
+      }
+    }
+    return rest;
+  }
+
+  private static long between(Subject subject, long answeredFrom, long sentUntil) {
+    return subject.writes().stream()
+        .filter(write -> write.isAcknowledged() && isBetween(write, answeredFrom, sentUntil))
+        .count();
+  }
+
+  private static boolean isBetween(Subject.Write write, long answeredFrom, long sentUntil) {
+    return write.answered - answeredFrom >= 0 && sentUntil - write.sent >= 0;
   }
 
   /** A line of counts. */

@@ -116,7 +116,7 @@ final class Network implements AutoCloseable {
 
   /* A pair of interfaces between the router and a namespace, or this process's own: "". */
   private void connect(int number, String namespace) throws IOException, InterruptedException {
-    String far = "tmj" + ProcessHandle.current().pid() + "x" + number;
+    String far = far(number);
     String near = "r" + number;
     Shell.run("ip", "link", "add", far, "type", "veth", "peer", "name", near, "netns", router());
     List<String> there = new ArrayList<>(List.of("ip"));
@@ -150,6 +150,10 @@ final class Network implements AutoCloseable {
     Shell.run(all);
   }
 
+  private static String far(int number) {
+    return "tmj" + ProcessHandle.current().pid() + "x" + number;
+  }
+
   private String router() {
     return name + "-router";
   }
@@ -170,8 +174,16 @@ final class Network implements AutoCloseable {
     }
   }
 
-  /* Interfaces go with the namespaces that one of their ends is in. */
+  /* Interfaces go with the namespaces that one of their ends is in, but some time later. The one of
+   * this process is removed at once, so that the next network of this process can have its name. */
   private synchronized void remove() {
+    if (!namespaces.isEmpty()) {
+      try {
+        Shell.run("ip", "link", "del", far(0));
+      } catch (IOException | InterruptedException missing) {
+        // It was not made, since the start has failed.
+      }
+    }
     for (String namespace : namespaces.reversed()) {
       try {
         Shell.run("ip", "netns", "del", namespace);

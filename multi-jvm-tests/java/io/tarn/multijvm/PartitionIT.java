@@ -33,8 +33,8 @@ class PartitionIT {
   private static void partition(ClusterUnderTest cluster, Random random) throws Exception {
     try (Run run = Run.start("partition", cluster, Load.standard().replicated(), random)) {
       Node lone = cluster.node(1 + random.nextInt(3));
-      long event = System.nanoTime();
       cluster.cutOff(lone);
+      long event = System.nanoTime(); // what is sent from now on cannot reach it through the others
       run.awaitWrites(event);
       long served = System.nanoTime();
       Waiting.pause(CUT.minusNanos(served - event));

@@ -214,6 +214,7 @@ public final class ClusterNode implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    shards.leave();
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -202,7 +202,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
     long now = System.nanoTime();
     List<Member> holders = holders();
     boolean up = cluster.selfMember().status() == MemberStatus.up();
-    if (up && isSettled(now, holders.size())) {
+    if (up && !parts.shards().isLeaving() && isSettled(now, holders.size())) {
       for (SlotMessage.Take take : conductor.due(now, isOldest(holders), holders.size())) {
         tellRegion(take);
       }

@@ -46,6 +46,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   private final int replicas;
   private @Nullable LeaseKeeper lease;
   private @Nullable MemberView members;
+  private volatile boolean leaving;
   private volatile ClusterAdmin admin = ClusterAdmin.NONE;
 
   /** Puts it together; nothing is led or followed yet, and nobody is known. */
@@ -58,6 +59,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
     this.replication = new Replication(environment, slots, System::currentTimeMillis);
     this.links = new Links(environment, slots, this);
     this.peers = new LinkPeers(links, settings.roles().contains(ClusterSettings.CACHE_ROLE));
+    peers.slotsPerShard(slotsPerShard);
     this.replicator =
         new Replicator(
             new Replicator.Parts(
@@ -78,6 +80,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
     if (least > 0) {
       slots.fence().refuseWrites(slot -> replicator.hasFewer(slot / slotsPerShard, least));
     }
+    replicator.lease(() -> !slots.fence().check(System.nanoTime()));
     links.register(Channel.REPORT, reports);
     links.register(Channel.STREAM, new Stream());
   }
@@ -170,6 +173,15 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   void drain(boolean on) {
     reports.draining(on);
     reports.tell(replicator.held());
+  }
+
+  /** Has no more copies asked for by this node: what it asks for now keeps it from stopping. */
+  void leave() {
+    leaving = true;
+  }
+
+  boolean isLeaving() {
+    return leaving;
   }
 
   /** True when some other node could take what is held here. */

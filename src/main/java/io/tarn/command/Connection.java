@@ -38,6 +38,7 @@ public abstract class Connection {
   private volatile @Nullable Waiter waiter;
   private volatile boolean gone;
   private final Subscriber subscriber = new Subscriber();
+  private final ShardSet writtenHere = new ShardSet();
   private volatile boolean subscribed;
   private volatile boolean inSubscribeMode;
   private volatile boolean readsCopies;
@@ -245,7 +246,14 @@ public abstract class Connection {
    * Notes that a change of this connection ends at a position of the stream of a shard. Called with
    * the gates entered, before the answer is handed over; for EXEC before its runner returns.
    */
-  public void wrote(int shard, long position) {}
+  public void wrote(int shard, long position) {
+    writtenHere.add(shard);
+  }
+
+  /** Returns the shards of this node to which it has written since WAIT succeeded. */
+  public final ShardSet writtenHere() {
+    return writtenHere;
+  }
 
   /** True when the client asked to be answered from copies too (READONLY). */
   public final boolean readsCopies() {

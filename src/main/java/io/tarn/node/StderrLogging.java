@@ -7,11 +7,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import ch.qos.logback.core.spi.FilterReply;
+import java.util.List;
 
 /**
  * What is logged, and where: warnings and errors to standard error. The system property {@code
@@ -20,6 +18,16 @@ import ch.qos.logback.core.spi.FilterReply;
  * second of every start.
  */
 public final class StderrLogging extends ContextAwareBase implements Configurator {
+
+  /* What they warn of is said by Tarn itself in one line, or is in the course of things. */
+  private static final List<String> CHATTY =
+      List.of(
+          "cluster.JoinSeedNodeProcess",
+          "cluster.FirstSeedNodeProcess",
+          "cluster.ClusterHeartbeat",
+          "cluster.sharding.ShardRegion",
+          "remote.PhiAccrualFailureDetector",
+          "stream.Materializer");
 
   private static final String PATTERN =
       "%d{HH:mm:ss.SSS} %-5level %logger{0} [%thread] %msg%n%ex{5}";
@@ -34,26 +42,14 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     appender.setContext(context);
     appender.setName("stderr");
     appender.setTarget("System.err");
-    appender.addFilter(new NowhereFilter());
     appender.setEncoder(encoder);
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(System.getProperty("tarn.log.level"), Level.WARN));
     root.addAppender(appender);
-    /* The cluster says itself, in one line, when no seed answers. */
-    context.getLogger("org.apache.pekko.cluster.JoinSeedNodeProcess").setLevel(Level.ERROR);
-    context.getLogger("org.apache.pekko.cluster.FirstSeedNodeProcess").setLevel(Level.ERROR);
-    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
-  }
-
-  /* A copy that no node can take now is asked for again; Pekko logs each time as an error. */
-  private static final class NowhereFilter extends Filter<ILoggingEvent> {
-    @Override
-    public FilterReply decide(ILoggingEvent event) {
-      IThrowableProxy cause = event.getThrowableProxy();
-      return cause != null && cause.getClassName().endsWith("$NowhereException")
-          ? FilterReply.DENY
-          : FilterReply.NEUTRAL;
+    for (String chatty : CHATTY) {
+      context.getLogger("org.apache.pekko." + chatty).setLevel(Level.ERROR);
     }
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

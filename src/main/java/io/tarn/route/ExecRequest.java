@@ -88,9 +88,6 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
       requests.add(queued.arguments());
     }
     requests.add(exec);
-    if (transaction.writes()) {
-      state.written().note(to, Written.ANY);
-    }
     if (!router.outbox().forwardAll(to, connection, requests, this)) {
       if (watched) {
         answer(RouteErrors.BUSY);
@@ -111,6 +108,7 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
       ran = array[offset] == '*' && array[offset + 1] != '-';
     }
     if (last) {
+      router.waiting().ran(peer, transaction, state);
       place.done();
       end();
     }
@@ -169,9 +167,6 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
 
   private void runHere() {
     peer = Peers.SELF;
-    if (transaction.writes()) {
-      state.written().note(Peers.SELF, Written.ANY);
-    }
     connection.transaction(transaction);
     if (router.runHere(exec, connection, this, deadlineNanos)) {
       end();

@@ -84,16 +84,10 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
     waitInLine(unled);
   }
 
-  private int slotWritten() {
-    return row.kind() == RouteRow.Kind.ONE_KEY ? slot : Written.ANY;
-  }
-
   private void send(int to) {
     moved(to);
     if (manner == Forwarder.Manner.SESSION) {
       state.watching(to);
-    } else if (row.write()) {
-      state.written().note(to, slotWritten());
     }
     if (!router.outbox().forward(to, manner, connection, arguments, this)) {
       waitInLine(slot);
@@ -114,6 +108,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
     }
     place.part(array, offset, length);
     if (last) {
+      router.waiting().ran(peer, row, arguments, state);
       place.done();
       end();
     }
@@ -183,9 +178,6 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
 
   private void runHere() {
     moved(Peers.SELF);
-    if (row.write()) {
-      state.written().note(Peers.SELF, slotWritten());
-    }
     if (router.runHere(arguments, connection, this, deadlineNanos)) {
       end();
     }

@@ -95,6 +95,7 @@ final class GatheredPart implements RemoteAnswer, ReplySinkAtHome {
       length += count;
     }
     if (last) {
+      whole.ran(this);
       end(whole.hasFailed() ? Reply.NONE : parsed());
     }
   }

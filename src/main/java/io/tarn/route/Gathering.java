@@ -67,10 +67,12 @@ abstract class Gathering {
    */
   final void ask(int node, Forwarder.Manner manner, Arguments own, int[] keys) {
     open++;
-    if (row.write()) {
-      state.written().note(node >= 0 ? node : Peers.SELF, Written.ANY);
-    }
     new GatheredPart(this, node, manner, own, keys).start();
+  }
+
+  /** Takes note that a peer has run a part. */
+  final void ran(GatheredPart part) {
+    router.waiting().ran(part.node(), row, part.arguments(), state);
   }
 
   /** A part that has ended goes on after all. */

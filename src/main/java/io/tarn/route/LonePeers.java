@@ -24,6 +24,11 @@ final class LonePeers implements Peers {
   }
 
   @Override
+  public int slotsPerShard() {
+    return 1;
+  }
+
+  @Override
   public int[] holders() {
     return NONE;
   }

@@ -24,6 +24,9 @@ public interface Peers {
   /** Returns who leads a slot: {@link #SELF}, {@link #NOBODY} or the number of a peer. */
   int owner(int slot);
 
+  /** Returns how many consecutive slots always have the same owner: those of a shard. */
+  int slotsPerShard();
+
   /** True when this node follows a slot, and has nearly all that its leader has. */
   boolean hasCopy(int slot);
 

@@ -57,7 +57,7 @@ public final class Router {
   private final OwnerSearch search;
   private final WaitingRoom waitingRoom;
   private final TransactionRoute transactions;
-  private final WaitRoute waiting = new WaitRoute(this);
+  private final WaitRoute waiting;
   private final CommandCounters.Stripe counters;
 
   /**
@@ -81,6 +81,7 @@ public final class Router {
     this.waitingRoom = new WaitingRoom(environment, slots);
     this.counters = environment.counters().newStripe();
     this.transactions = new TransactionRoute(this, search);
+    this.waiting = new WaitRoute(this, rows);
   }
 
   /**
@@ -267,11 +268,6 @@ public final class Router {
   /** Runs here. */
   Outcome here(
       RouteRow row, Arguments arguments, Connection connection, RoutedSink sink, long nowMillis) {
-    if (row.write()) {
-      int slot =
-          row.kind() == RouteRow.Kind.ONE_KEY ? arguments.slot(row.keys().first()) : Written.ANY;
-      sink.route().written().note(Peers.SELF, slot);
-    }
     return runHere(arguments, connection, sink, nowMillis);
   }
 
@@ -348,6 +344,10 @@ public final class Router {
 
   Outbox outbox() {
     return outbox;
+  }
+
+  WaitRoute waiting() {
+    return waiting;
   }
 
   WaitingRoom waitingRoom() {

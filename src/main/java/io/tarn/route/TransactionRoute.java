@@ -83,9 +83,6 @@ final class TransactionRoute {
         new ExecRequest(router, row, connection, state, sink.reserve(), transaction).startHere();
         return Outcome.FORWARDED;
       }
-      if (transaction.writes()) {
-        state.written().note(Peers.SELF, Written.ANY);
-      }
       return execHere(row, arguments, connection, sink, nowMillis);
     }
     if (transaction.watchedCount() > 0) { // watched here, and led elsewhere since

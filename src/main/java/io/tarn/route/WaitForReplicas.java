@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.route;
 
+import io.tarn.command.Acknowledgements;
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Reply;
@@ -58,14 +59,16 @@ final class WaitForReplicas extends Gathering {
   @Override
   void lost(GatheredPart part, RemoteAnswer.Failure why) {
     least = 0;
+    written.forget(part.node(), connection.writtenHere());
   }
 
   @Override
   Reply result() {
-    if (least > 0 && least >= Long.parseLong(arguments.text(1))) {
-      written.clear();
+    long replicas = least >= Acknowledgements.NOTHING_LED ? 0 : least;
+    if (replicas > 0 && replicas >= Long.parseLong(arguments.text(1))) {
+      written.clear(connection.writtenHere(), replicas);
     }
-    return Reply.Int.of(least == Long.MAX_VALUE ? 0 : least);
+    return Reply.Int.of(replicas);
   }
 
   @Override

@@ -5,17 +5,48 @@ import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
 import io.tarn.command.Numbers;
 import io.tarn.command.Reply;
+import io.tarn.command.transaction.Transaction;
+import io.tarn.command.transaction.Transaction.Queued;
+import io.tarn.keyspace.HashSlot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Decides whom WAIT asks. Used by one thread. */
+/**
+ * Notes what peers have written for connections, and decides whom WAIT asks. Used by one thread.
+ */
 final class WaitRoute {
 
   private final Router router;
+  private final RouteRow[] rows;
 
-  WaitRoute(Router router) {
+  WaitRoute(Router router, RouteRow[] rows) {
     this.router = router;
+    this.rows = rows;
+  }
+
+  /** Notes that a peer has run a request. */
+  void ran(int peer, RouteRow row, Arguments arguments, RouteState state) {
+    if (!row.write()) {
+      return;
+    }
+    Peers peers = router.peers();
+    int count = row.keys().count(arguments);
+    for (int n = 0; n < count; n++) {
+      state.written().note(peer, row.slot(arguments, n) / peers.slotsPerShard());
+    }
+    for (int slot = 0; count == 0 && slot < HashSlot.COUNT; slot += peers.slotsPerShard()) {
+      if (peers.owner(slot) == peer) { // FLUSHALL
+        state.written().note(peer, slot / peers.slotsPerShard());
+      }
+    }
+  }
+
+  /** Notes that a peer has run a transaction. */
+  void ran(int peer, Transaction transaction, RouteState state) {
+    for (Queued queued : transaction.requests()) {
+      ran(peer, rows[queued.entry().ordinal()], queued.arguments(), state);
+    }
   }
 
   /** Runs WAIT. */
@@ -28,13 +59,21 @@ final class WaitRoute {
     }
     connection.used(row.name(), nowMillis);
     Written written = sink.route().written();
-    if (!written.canBeVouchedFor(router.peers())) {
-      // Somebody else leads a slot now: waiting cannot bring back what that node may have lost.
+    if (written.dropLost(connection.writtenHere(), router.peers())) {
+      // Waiting cannot bring back what the node that ran it may have lost. It is told once.
       sink.accept(Reply.ZERO);
       return Outcome.ANSWERED;
     }
+    long wanted = Numbers.parseLong(arguments, 1);
+    Map<Integer, List<Integer>> asked = written.byNode(connection.writtenHere(), router.peers());
+    if (asked.isEmpty()) {
+      if (wanted > 0 && wanted <= written.acknowledged()) {
+        sink.accept(Reply.Int.of(written.acknowledged()));
+        return Outcome.ANSWERED;
+      }
+      asked = everywhere();
+    }
     long _ = sink.route().takeDeadline();
-    Map<Integer, List<Integer>> asked = written.isEmpty() ? everywhere() : written.byNode();
     new WaitForReplicas(router, row, connection, sink.route(), sink.reserve(), arguments, asked)
         .start();
     return Outcome.FORWARDED;

@@ -1,102 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.route;
 
+import io.tarn.command.ShardSet;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * Which slots a connection has written to since the last WAIT that succeeded, and which node ran
- * each write. Beyond {@link #MOST} only the nodes are known. Used by one thread.
+ * The shards to which a connection has written since the last WAIT that succeeded, by the node that
+ * ran the write. What ran here is noted by {@link io.tarn.command.Connection#wrote}, what ran at a
+ * peer when its answer arrives. Used by one thread, but for the set of what ran here.
  *
  * <p>Only the node that ran a write can say whether replicas have it: one that has taken over since
  * may never have got it.
  */
 final class Written {
 
-  /** Most slots that are remembered. */
-  static final int MOST = 32;
+  private final Map<Integer, ShardSet> atPeers = new LinkedHashMap<>(0);
+  private long acknowledged;
 
-  /** In place of a slot: any that the node led. */
-  static final int ANY = -1;
+  /** Notes a write that a peer has run. */
+  void note(int peer, int shard) {
+    atPeers.computeIfAbsent(peer, _ -> new ShardSet()).add(shard);
+  }
 
-  private int[] nodes = {};
-  private int[] slots = {};
-  private int count;
+  /** So many replicas have all of it. */
+  void clear(ShardSet here, long replicas) {
+    atPeers.clear();
+    here.clear();
+    acknowledged = replicas;
+  }
 
-  /** Notes a write that a peer, or {@link Peers#SELF}, runs. */
-  void note(int node, int slot) {
-    for (int i = 0; i < count; i++) {
-      if (nodes[i] == node && (slots[i] == slot || slots[i] == ANY)) {
-        return;
-      }
-    }
-    if (slot == ANY || count >= MOST) {
-      forget(node);
-      add(node, ANY);
+  /** Returns how many replicas have had all by the last WAIT that succeeded. */
+  long acknowledged() {
+    return acknowledged;
+  }
+
+  /** A node cannot say any more who has its writes, which has been told. */
+  void forget(int node, ShardSet here) {
+    if (node < 0) {
+      here.clear();
     } else {
-      add(node, slot);
+      atPeers.remove(node);
     }
   }
 
-  private void add(int node, int slot) {
-    if (count == nodes.length) {
-      nodes = Arrays.copyOf(nodes, 2 * count + 4);
-      slots = Arrays.copyOf(slots, 2 * count + 4);
-    }
-    nodes[count] = node;
-    slots[count++] = slot;
-  }
-
-  private void forget(int node) {
-    int kept = 0;
-    for (int i = 0; i < count; i++) {
-      if (nodes[i] != node) {
-        nodes[kept] = nodes[i];
-        slots[kept++] = slots[i];
+  /**
+   * Forgets the writes whose shards are not led any more by the node that ran them.
+   *
+   * @return whether there were any: then replicas may or may not have them, and nobody can tell
+   */
+  boolean dropLost(ShardSet here, Peers peers) {
+    boolean lost = dropLost(here, Peers.SELF, peers);
+    for (Iterator<Map.Entry<Integer, ShardSet>> all = atPeers.entrySet().iterator();
+        all.hasNext(); ) {
+      Map.Entry<Integer, ShardSet> entry = all.next();
+      lost |= dropLost(entry.getValue(), entry.getKey(), peers);
+      if (entry.getValue().isEmpty()) {
+        all.remove();
       }
     }
-    count = kept;
+    return lost;
   }
 
-  /** Replicas have all of it. */
-  void clear() {
-    count = 0;
-  }
-
-  boolean isEmpty() {
-    return count == 0;
-  }
-
-  /** True when each slot is still led by the node that ran the write, and every node lives. */
-  boolean canBeVouchedFor(Peers peers) {
-    for (int i = 0; i < count; i++) {
-      boolean led =
-          slots[i] == ANY
-              ? nodes[i] == Peers.SELF || NodeChoice.contains(peers.holders(), nodes[i])
-              : peers.owner(slots[i]) == nodes[i];
-      if (!led) {
-        return false;
+  private static boolean dropLost(ShardSet shards, int node, Peers peers) {
+    boolean lost = false;
+    for (int shard = shards.next(0); shard >= 0; shard = shards.next(shard + 1)) {
+      if (peers.owner(shard * peers.slotsPerShard()) != node) {
+        shards.remove(shard);
+        lost = true;
       }
     }
-    return true;
+    return lost;
   }
 
-  /** Returns the slots by node; none for a node stands for all that it leads. */
-  Map<Integer, List<Integer>> byNode() {
-    Map<Integer, Set<Integer>> found = new LinkedHashMap<>();
-    for (int i = 0; i < count; i++) {
-      Set<Integer> ofNode = found.computeIfAbsent(nodes[i], _ -> new TreeSet<>());
-      if (slots[i] != ANY) {
-        ofNode.add(slots[i]);
-      }
+  /** Returns a slot of each shard, by node. */
+  Map<Integer, List<Integer>> byNode(ShardSet here, Peers peers) {
+    Map<Integer, List<Integer>> found = new LinkedHashMap<>();
+    if (!here.isEmpty()) {
+      found.put(Peers.SELF, slots(here, peers));
     }
-    Map<Integer, List<Integer>> lists = new LinkedHashMap<>();
-    found.forEach((node, ofNode) -> lists.put(node, new ArrayList<>(ofNode)));
-    return lists;
+    atPeers.forEach((peer, shards) -> found.put(peer, slots(shards, peers)));
+    return found;
+  }
+
+  private static List<Integer> slots(ShardSet shards, Peers peers) {
+    List<Integer> slots = new ArrayList<>();
+    for (int shard = shards.next(0); shard >= 0; shard = shards.next(shard + 1)) {
+      slots.add(shard * peers.slotsPerShard());
+    }
+    return slots;
   }
 }

@@ -73,6 +73,9 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
       int slot, SlotTable table, EntityRunners runners, LongSupplier wallMillis) {
     return Behaviors.setup(
         context -> {
+          if (!table.slot(slot).isLed()) {
+            return Behaviors.stopped(); // asked for before the slot went elsewhere
+          }
           SlotEntity entity = new SlotEntity(table.slot(slot), table, runners, wallMillis, context);
           entity.open();
           return entity;

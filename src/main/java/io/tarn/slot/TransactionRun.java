@@ -249,6 +249,7 @@ final class TransactionRun {
         writer.protocol(context.connection().protocol());
         writer.reply(reply);
       }
+      gates.recorder().flush(); // before the answer can be handed on, after which WAIT may be asked
     }
 
     @Override

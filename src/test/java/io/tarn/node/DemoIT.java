@@ -27,6 +27,7 @@ class DemoIT {
   private static final Pattern NODE =
       Pattern.compile("demo \\| node\\d resp=127.0.0.1:(\\d+) http=127.0.0.1:\\d+ node=\\S+");
   private static final long LIMIT_SECONDS = 60;
+  private static final int LIMIT_MILLIS = 30_000;
 
   @Test
   void demo_twoNodes_areOneClusterUntilTerm() throws Exception {
@@ -36,8 +37,8 @@ class DemoIT {
       List<ProcessHandle> nodes = demo.children().toList();
       assertEquals(2, ports.size());
       assertEquals(2, nodes.size());
-      try (Jedis first = new Jedis("127.0.0.1", ports.get(0));
-          Jedis second = new Jedis("127.0.0.1", ports.get(1))) {
+      try (Jedis first = new Jedis("127.0.0.1", ports.get(0), LIMIT_MILLIS);
+          Jedis second = new Jedis("127.0.0.1", ports.get(1), LIMIT_MILLIS)) {
         for (int i = 0; i < 100; i++) {
           assertEquals("OK", first.set("key:" + i, "value:" + i));
         }
@@ -60,11 +61,11 @@ class DemoIT {
     try (BufferedReader reader = reader(demo)) {
       List<Integer> ports = awaitReady(reader);
       List<ProcessHandle> nodes = demo.children().toList();
-      try (Jedis last = new Jedis("127.0.0.1", ports.get(2))) {
+      try (Jedis last = new Jedis("127.0.0.1", ports.get(2), LIMIT_MILLIS)) {
         last.shutdown();
       }
       assertEquals("demo | node3 has ended with status 0; left: 2", await(reader, "demo | "));
-      try (Jedis first = new Jedis("127.0.0.1", ports.get(0))) {
+      try (Jedis first = new Jedis("127.0.0.1", ports.get(0), LIMIT_MILLIS)) {
         assertEquals("PONG", first.ping());
       }
       ProcessHandle killed =
@@ -87,7 +88,7 @@ class DemoIT {
     try (BufferedReader reader = reader(demo)) {
       List<Integer> ports = awaitReady(reader);
       Thread.ofVirtual().start(() -> drain(reader));
-      try (Jedis first = new Jedis("127.0.0.1", ports.get(0))) {
+      try (Jedis first = new Jedis("127.0.0.1", ports.get(0), LIMIT_MILLIS)) {
         for (int i = 0; i < 500; i++) {
           assertEquals("OK", first.set("key:" + i, "value:" + i));
         }

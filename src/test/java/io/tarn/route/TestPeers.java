@@ -49,6 +49,11 @@ final class TestPeers implements Peers {
   }
 
   @Override
+  public int slotsPerShard() {
+    return 1;
+  }
+
+  @Override
   public int[] holders() {
     return alive.stream().mapToInt(Integer::intValue).toArray();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.slot;
 
+import io.tarn.command.Acknowledgements;
 import io.tarn.command.Arguments;
 import io.tarn.command.Command;
 import io.tarn.command.CommandTable;
@@ -34,6 +35,7 @@ public final class TestNode implements Environment {
   private final Parameters parameters = new Parameters();
   private final SlowLog slowLog = new SlowLog();
   private final Subscriptions subscriptions;
+  private Acknowledgements acknowledgements = Acknowledgements.NONE;
 
   /** Creates a node that knows the string commands and those given. */
   public TestNode(SlotSettings settings, Command... more) {
@@ -59,6 +61,16 @@ public final class TestNode implements Environment {
     List<Command> commands = new ArrayList<>(StringCommands.all());
     commands.addAll(List.of(more));
     return CommandTable.of(commands);
+  }
+
+  /** Sets what knows of replicas. */
+  public void acknowledgements(Acknowledgements replicas) {
+    acknowledgements = replicas;
+  }
+
+  @Override
+  public Acknowledgements acknowledgements() {
+    return acknowledgements;
   }
 
   /** Opens all slots without entities. */

@@ -18,6 +18,7 @@ public final class LinkPeers implements Peers {
 
   private final Links links;
   private final boolean holder;
+  private volatile int slotsPerShard = 1;
   private final AtomicIntegerArray owners = new AtomicIntegerArray(HashSlot.COUNT);
   private volatile IntPredicate copies = slot -> false;
   private final Map<Integer, String> respAddresses = new ConcurrentHashMap<>();
@@ -54,6 +55,16 @@ public final class LinkPeers implements Peers {
   @Override
   public int owner(int slot) {
     return owners.getOpaque(slot);
+  }
+
+  /** Sets how many consecutive slots a shard has. */
+  public void slotsPerShard(int count) {
+    slotsPerShard = count;
+  }
+
+  @Override
+  public int slotsPerShard() {
+    return slotsPerShard;
   }
 
   /** Names what knows of which slots this node has a copy that may be read. */

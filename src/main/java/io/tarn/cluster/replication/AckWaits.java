@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.cluster.replication;
 
+import io.tarn.command.Acknowledgements;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -72,7 +73,7 @@ final class AckWaits {
   }
 
   private static int replicas(Wait wait, Progress progress) {
-    int fewest = wait.shards.length == 0 ? 0 : Integer.MAX_VALUE;
+    int fewest = Acknowledgements.NOTHING_LED;
     for (int i = 0; i < wait.shards.length; i++) {
       fewest = Math.min(fewest, progress.replicasAt(wait.shards[i], wait.positions[i]));
     }

@@ -71,6 +71,7 @@ final class Holding {
       case ADOPTING -> toTell.add(led);
       case IDLE, FOLLOWING -> {
         stopFollowing();
+        copy.promise(parts.view().highestEpoch(shard));
         toTell.add(led);
         enter(HoldingState.ADOPTING, nowNanos);
         adoption =
@@ -336,9 +337,9 @@ final class Holding {
     return follower != null && follower.isInSync() && follower.lagBytes() <= READABLE_LAG_BYTES;
   }
 
-  /** Returns how many replicas are in sync with what is led here, 0 when it is not led. */
+  /** Returns how many replicas are in sync with what is led here; any number when it is not led. */
   int replicasInSync() {
-    return leader == null ? 0 : leader.inSync();
+    return leader == null ? Integer.MAX_VALUE : leader.inSync();
   }
 
   /** True while the slots of the shard are served from here. */

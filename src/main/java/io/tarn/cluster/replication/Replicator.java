@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -62,6 +63,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   private final AckWaits waits = new AckWaits();
   private final Thread thread;
   private final AtomicIntegerArray inSync;
+  private volatile BooleanSupplier lease = () -> true;
   private List<HeldCopy> lastReport = List.of();
   private volatile boolean stopped;
   private volatile boolean sleeping;
@@ -97,6 +99,11 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   public interface Holders {
     /** Returns their numbers. */
     int[] numbers();
+  }
+
+  /** Sets what knows whether this node may serve: acknowledgements count only while it may. */
+  public void lease(BooleanSupplier serving) {
+    lease = serving;
   }
 
   /** Begins. */
@@ -180,11 +187,15 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     int slotsPerShard = HashSlot.COUNT / holdings.length;
     int[] shards =
         slots.length == 0
-            ? IntStream.range(0, holdings.length).filter(shard -> holdings[shard].isLed()).toArray()
+            ? led()
             : IntStream.of(slots).map(slot -> slot / slotsPerShard).distinct().toArray();
     long[] positions =
         IntStream.of(shards).mapToLong(shard -> holdings[shard].copy().log().end()).toArray();
     await(shards, positions, replicas, timeoutMillis, answer);
+  }
+
+  private synchronized int[] led() {
+    return IntStream.range(0, holdings.length).filter(i -> holdings[i].isLed()).toArray();
   }
 
   /** As the other, for one position each of some shards. */
@@ -206,6 +217,9 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   }
 
   private int replicasAt(int shard, long position) {
+    if (!lease.getAsBoolean()) {
+      return 0; // others may lead by now, and what replicas say to this node is worth nothing
+    }
     Leader leader = holdings[shard].leaderOrNull();
     if (leader == null) {
       return AckWaits.NOT_LED;

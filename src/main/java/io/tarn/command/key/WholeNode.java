@@ -78,7 +78,7 @@ final class WholeNode {
   }
 
   private static Reply waitForReplicas(Execution execution, Arguments arguments) {
-    return await(execution, arguments, new int[0]);
+    return await(execution, arguments, new int[0], 0);
   }
 
   private static Reply waitForSlots(Execution execution, Arguments arguments) {
@@ -90,11 +90,12 @@ final class WholeNode {
       }
       slots[i] = (int) slot;
     }
-    return await(execution, arguments, slots);
+    return await(execution, arguments, slots, Acknowledgements.NOTHING_LED);
   }
 
   /* Within a transaction nobody waits: what replicas have is told as it is. */
-  private static Reply await(Execution execution, Arguments arguments, int[] slots) {
+  private static Reply await(
+      Execution execution, Arguments arguments, int[] slots, long ofNothing) {
     if (!Numbers.isLong(arguments, 1)) {
       return Errors.NOT_AN_INTEGER;
     }
@@ -112,6 +113,12 @@ final class WholeNode {
     int wanted = Math.clamp(Numbers.parseLong(arguments, 1), 0, Integer.MAX_VALUE);
     return execution.answerLater(
         answer ->
-            replicas.await(slots, wanted, timeout, count -> answer.accept(Reply.Int.of(count))));
+            replicas.await(
+                slots,
+                wanted,
+                timeout,
+                count ->
+                    answer.accept(
+                        Reply.Int.of(count == Acknowledgements.NOTHING_LED ? ofNothing : count))));
   }
 }

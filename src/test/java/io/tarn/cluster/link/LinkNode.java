@@ -37,6 +37,11 @@ final class LinkNode implements AutoCloseable {
 
   /** Starts a node that joins another, or founds a cluster. */
   LinkNode(LinkNode seed, Ownership ownership) {
+    this(seed, ownership, Map.of());
+  }
+
+  /** The same, with settings of Pekko's that come before Tarn's own. */
+  LinkNode(LinkNode seed, Ownership ownership, Map<String, Object> before) {
     node.openAll();
     links = new Links(node, node.slots(), ownership);
     forwarder = links.newForwarder(home);
@@ -48,7 +53,8 @@ final class LinkNode implements AutoCloseable {
             "pekko.coordinated-shutdown.phases.cluster-exiting.timeout", "1s",
             "pekko.cluster.roles", java.util.List.of("cache"));
     Config config =
-        ConfigFactory.parseMap(own)
+        ConfigFactory.parseMap(before)
+            .withFallback(ConfigFactory.parseMap(own))
             .withFallback(ConfigFactory.parseResources("tarn-pekko.conf"))
             .withFallback(ConfigFactory.defaultReference())
             .resolve();

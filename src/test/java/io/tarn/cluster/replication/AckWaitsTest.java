@@ -4,60 +4,85 @@ package io.tarn.cluster.replication;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tarn.command.Acknowledgements;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AckWaitsTest {
 
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final AckWaits waits = new AckWaits();
   private final List<Integer> answers = new ArrayList<>();
-  private final int[] replicas = new int[4];
 
-  private void look(long nowNanos) {
-    waits.due((shard, position) -> replicas[shard], nowNanos).forEach(AckWaits.Due::give);
+  /** What each replica of a shard has acknowledged; a shard that is missing is not led. */
+  private final Map<Integer, long[]> acknowledged = new HashMap<>();
+
+  private int replicasAt(int shard, long position) {
+    long[] replicas = acknowledged.get(shard);
+    if (replicas == null) {
+      return AckWaits.NOT_LED;
+    }
+    int count = 0;
+    for (long one : replicas) {
+      count += one >= position ? 1 : 0;
+    }
+    return count;
   }
 
-  private void add(int wanted, long deadlineNanos, int... shards) {
-    waits.add(shards, new long[shards.length], wanted, deadlineNanos, answers::add);
+  private List<Integer> due(long nowNanos) {
+    answers.clear();
+    waits.due(this::replicasAt, nowNanos).forEach(AckWaits.Due::give);
+    return List.copyOf(answers);
+  }
+
+  private void add(int replicas, long deadline, int[] shards, long... positions) {
+    waits.add(shards, positions, replicas, deadline, answers::add);
   }
 
   @Test
-  void due_shardWithFewest_counts() {
-    add(2, Long.MAX_VALUE, 0, 1);
-    replicas[0] = 3;
-    replicas[1] = 1;
-    look(0);
-    assertEquals(List.of(), answers);
-    replicas[1] = 2;
-    look(0);
-    assertEquals(List.of(2), answers);
+  void theShardWithFewest_counts() {
+    acknowledged.put(1, new long[] {10, 10});
+    acknowledged.put(2, new long[] {10, 4});
+    add(2, NEVER, new int[] {1, 2}, 10, 5);
+    assertEquals(List.of(), due(0));
+    acknowledged.put(2, new long[] {10, 5});
+    assertEquals(List.of(2), due(0));
     assertTrue(waits.isEmpty());
   }
 
   @Test
-  void due_timeIsOver_answersWhatThereIs() {
-    add(2, 100, 0);
-    replicas[0] = 1;
-    look(99);
-    assertEquals(List.of(), answers);
-    look(100);
-    assertEquals(List.of(1), answers);
+  void whoWaitsTooLong_isToldWhatThereIs() {
+    acknowledged.put(1, new long[] {10, 0});
+    add(2, 1_000, new int[] {1}, 10);
+    assertEquals(List.of(), due(999));
+    assertEquals(List.of(1), due(1_000));
   }
 
   @Test
-  void due_ledNoLonger_answersNone() {
-    add(1, Long.MAX_VALUE, 0, 1);
-    replicas[0] = 1;
-    replicas[1] = AckWaits.NOT_LED;
-    look(0);
-    assertEquals(List.of(0), answers);
+  void deadlines_mayPassTheLargestNumber() {
+    acknowledged.put(1, new long[0]);
+    add(1, Long.MIN_VALUE + 5, new int[] {1}, 10);
+    assertEquals(List.of(), due(Long.MAX_VALUE - 5));
+    assertEquals(List.of(0), due(Long.MIN_VALUE + 5));
   }
 
   @Test
-  void due_nothingWrittenTo_answersAtOnceOrWhenTimeIsOver() {
-    add(0, Long.MAX_VALUE);
-    look(0);
-    assertEquals(List.of(0), answers);
+  void ofAShardThatIsNotLedAnyMore_nobodyCanTell() {
+    acknowledged.put(1, new long[] {10});
+    acknowledged.put(2, new long[] {0});
+    add(1, NEVER, new int[] {1, 2}, 10, 10);
+    assertEquals(List.of(), due(0));
+    acknowledged.remove(2);
+    assertEquals(List.of(0), due(0));
+  }
+
+  @Test
+  void ofNoShard_thereIsNothingToWaitFor() {
+    add(3, NEVER, new int[0]);
+    assertEquals(List.of(Acknowledgements.NOTHING_LED), due(0));
   }
 }
