@@ -72,6 +72,8 @@ final class Exceptions {
               "info", "time", "lolwut", "latency", "slowlog", "acl", "cluster", "module", "role"),
           // Tarn answers them as a cluster does, which has no second database.
           Set.of("select", "swapdb", "move"),
+          // So it does to a cluster client of a node that is alone, which Redis refuses.
+          Set.of("readonly", "readwrite", "asking"),
           // Newer than the oracle.
           Set.of(
               "hexpire",
