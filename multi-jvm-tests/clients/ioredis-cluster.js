@@ -1,34 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// ioredis's cluster client, driven by lines: "set KEY VALUE" and "get KEY" are answered by a line each, "ok ..." or "error ...".
+// ioredis's cluster client, driven by lines: "ID set KEY VALUE" and "ID get KEY" are answered by a line each, "ID ok ..." or "ID error ...", in any order.
+// The first argument says which nodes are read from (ioredis's scaleReads), the others are the nodes that it is told of.
 'use strict';
 
 const readline = require('node:readline');
 const { Cluster } = require('ioredis');
 
-const nodes = process.argv.slice(2).map((text) => {
+const [scaleReads, ...texts] = process.argv.slice(2);
+const nodes = texts.map((text) => {
   const colon = text.lastIndexOf(':');
   return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
 });
 
 const cluster = new Cluster(nodes, {
-  clusterRetryStrategy: () => 100,
-  redisOptions: { connectTimeout: 1000, commandTimeout: 3000, maxRetriesPerRequest: 3 },
+  scaleReads,
+  slotsRefreshInterval: 1000,
+  redisOptions: { connectTimeout: 1000, commandTimeout: 2000 },
 });
+if (scaleReads !== 'master') {
+  // ioredis sends READONLY to nodes that are nothing but replicas; each node of Tarn owns some slots, too.
+  cluster.on('+node', (node) => node.readonly().catch(() => {}));
+}
 cluster.on('error', () => {}); // each request is told by itself
 
 async function answer(line) {
-  const [command, ...rest] = line.split(' ');
+  const [id, command, ...rest] = line.split(' ');
   try {
     const reply = await cluster[command](...rest);
-    return `ok ${reply === null ? '' : reply}`;
+    process.stdout.write(`${id} ok ${reply === null ? '' : reply}\n`);
   } catch (error) {
-    return `error ${String(error.message).replaceAll('\n', ' ')}`;
+    process.stdout.write(`${id} error ${String(error.message).replaceAll('\n', ' ')}\n`);
   }
 }
 
-(async () => {
-  for await (const line of readline.createInterface({ input: process.stdin })) {
-    process.stdout.write(`${await answer(line)}\n`);
-  }
-  cluster.disconnect();
-})();
+const lines = readline.createInterface({ input: process.stdin });
+lines.on('line', answer);
+lines.on('close', () => cluster.disconnect());
