@@ -15,7 +15,7 @@ const nodes = texts.map((text) => {
 const cluster = new Cluster(nodes, {
   scaleReads,
   slotsRefreshInterval: 1000,
-  redisOptions: { connectTimeout: 1000, commandTimeout: 2000 },
+  redisOptions: { connectTimeout: 1000, commandTimeout: 5000 },
 });
 if (scaleReads !== 'master') {
   // ioredis sends READONLY to nodes that are nothing but replicas; each node of Tarn owns some slots, too.

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * {@code redis-cli -c}, a process a request. Each begins at another node; when nothing listens
- * there, the next is tried, as a script would that has a list of nodes.
+ * there, or it dies or is just starting, the next is tried, as a script would that has a list of
+ * nodes.
  */
 final class CliClusterClient implements ClusterClient {
 
@@ -29,13 +30,18 @@ final class CliClusterClient implements ClusterClient {
       try {
         return Shell.run(command);
       } catch (IOException failed) {
-        boolean refused =
-            ("" + failed.getMessage()).contains("Could not connect to Redis at " + entry);
-        if (!refused || i == endpoints.size() - 1) {
+        if (!isOfEntry(failed, entry) || i == endpoints.size() - 1) {
           throw failed;
         }
       }
     }
+  }
+
+  private static boolean isOfEntry(IOException failed, Endpoint entry) {
+    String text = "" + failed.getMessage();
+    return text.contains("Could not connect to Redis at " + entry)
+        || text.contains("Connection reset by peer")
+        || text.contains("Server closed the connection");
   }
 
   @Override

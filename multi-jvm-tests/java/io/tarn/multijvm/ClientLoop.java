@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClientLoop {
 
-  private static final long PAUSE_MILLIS = 5;
+  private static final long PAUSE_MILLIS = 20;
   private static final long RETRY_MILLIS = 20;
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);

@@ -10,8 +10,12 @@ import java.util.List;
  */
 interface ClusterClient {
 
-  /** How long one request may take before the client gives it up, where it can be told. */
-  Duration TRY = Duration.ofSeconds(2);
+  /**
+   * How long one request may take before the client gives it up, where it can be told. Clients that
+   * have one connection to a node get their answers in order, so what waits for a new owner holds
+   * up what was sent after it: this must be longer than a failover.
+   */
+  Duration TRY = Duration.ofSeconds(5);
 
   /** Writes; throws what the client throws. */
   void set(String key, String value) throws Exception;

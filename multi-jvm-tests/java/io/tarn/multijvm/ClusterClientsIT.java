@@ -34,8 +34,8 @@ class ClusterClientsIT {
   private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(15);
 
   private static final Duration REPLICA_LIMIT = Duration.ofSeconds(5);
-  private static final long SURVIVORS_LIMIT_MILLIS = 2000;
-  private static final int BENCH_REQUESTS = 20_000;
+  private static final long SURVIVORS_LIMIT_MILLIS = 5000;
+  private static final int BENCH_REQUESTS = 10_000;
   private static final int ASK_MILLIS = 2000;
   private static final Pattern GETS = Pattern.compile("cmdstat_get:calls=(\\d+)");
 

@@ -9,8 +9,14 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisProtocol;
 
-/** Jedis's, with its own defaults. */
+/**
+ * Jedis's. With its default of 5 attempts in 10 s it asks for the owners anew after two failures
+ * and then sleeps for up to nine seconds; with 20 it does so often and sleeps for milliseconds at
+ * first.
+ */
 final class JedisClusterClient implements ClusterClient {
+
+  private static final int ATTEMPTS = 20;
 
   private final RedisClusterClient client;
   private final CommandObjects commands = new CommandObjects(RedisProtocol.RESP2);
@@ -29,6 +35,7 @@ final class JedisClusterClient implements ClusterClient {
                     .map(one -> new HostAndPort(one.host(), one.port()))
                     .collect(Collectors.toUnmodifiableSet()))
             .clientConfig(config.build())
+            .maxAttempts(ATTEMPTS)
             .build();
   }
 
