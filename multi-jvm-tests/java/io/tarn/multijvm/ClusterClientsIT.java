@@ -181,13 +181,19 @@ class ClusterClientsIT {
     System.out.printf("clients: restart at %d%n", (System.nanoTime() - event) / 1_000_000);
     scene.cluster().restart(scene.victim());
     System.out.printf("clients: ready again at %d%n", (System.nanoTime() - event) / 1_000_000);
-    scene.cluster().awaitWhole(ClusterUnderTest.SETTLE_LIMIT);
-    long whole = System.nanoTime();
+    Waiting.until(
+        "the node leads something again",
+        ClusterUnderTest.SETTLE_LIMIT,
+        () -> {
+          SlotMap now = SlotMap.ask(scene.survivor().resp());
+          return now.shards().containsKey(scene.victim().resp()) ? "" : "" + now.shards();
+        });
+    long back = System.nanoTime();
     for (ClientLoop loop : surviving) {
-      awaitWrites(loop, whole);
+      awaitWrites(loop, back);
     }
     for (ClientLoop loop : dying) {
-      awaitWrites(loop, whole);
+      awaitWrites(loop, back);
     }
     for (int i = 0; i < dying.size(); i++) {
       dying.get(i).stop();

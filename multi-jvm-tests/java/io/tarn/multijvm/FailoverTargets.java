@@ -18,12 +18,15 @@ final class FailoverTargets {
     SILENCE
   }
 
+  private static final long WARM_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Random random;
   private final List<Double> recoveries = new ArrayList<>();
+  private final List<Double> calms = new ArrayList<>();
   private final List<Double> slowdowns = new ArrayList<>();
+  private final List<Double> rates = new ArrayList<>();
   private int othersProblems;
   private int acknowledged;
   private int replicated;
@@ -59,14 +62,22 @@ final class FailoverTargets {
   }
 
   private void lose(ClusterUnderTest cluster, Node victim, Loss loss, Load load) throws Exception {
-    try (Run run = Run.start("targets", cluster, load, random)) {
+    List<Endpoint> survivors =
+        cluster.nodes().stream().filter(node -> node != victim).map(Node::resp).toList();
+    try (Run run = Run.start("targets", cluster, load, random);
+        Probes probes = Probes.start(victim.resp(), survivors)) {
+      Waiting.pause(Duration.ofNanos(WARM_NANOS + WINDOW_NANOS));
       long event = System.nanoTime();
       switch (loss) {
         case KILL -> victim.process().kill();
         case SILENCE -> victim.process().suspend();
       }
-      run.awaitWrites(event);
-      Waiting.pause(Duration.ofNanos(WINDOW_NANOS));
+      long lost = System.nanoTime();
+      awaitRecovery(probes, lost);
+      Waiting.pause(Duration.ofNanos(Math.max(0, event + WINDOW_NANOS - System.nanoTime())));
+      probes.stop();
+      add(probes, event, lost);
+      run.awaitWrites(lost);
       switch (loss) {
         case KILL -> cluster.restart(victim);
         case SILENCE -> victim.process().resume();
@@ -79,26 +90,49 @@ final class FailoverTargets {
     Wire.ask(cluster.node(1).resp(), (int) TimeUnit.SECONDS.toMillis(20), "FLUSHALL");
   }
 
+  private static void awaitRecovery(Probes probes, long lost) throws Exception {
+    Waiting.until(
+        "each shard takes writes through each node",
+        Run.RECOVERY_LIMIT,
+        () -> {
+          long stuck = probes.stuckSince(lost);
+          return stuck == 0 ? "" : stuck + " probes do not succeed";
+        });
+  }
+
+  private void add(Probes probes, long event, long lost) {
+    recoveries.add(probes.recoveryMillis(event, lost));
+    double[] before = probes.othersMillis(event - WINDOW_NANOS, event);
+    double[] after = probes.othersMillis(event, event + WINDOW_NANOS);
+    double calm = Timeline.quantile(before, 0.99);
+    double meanwhile = Timeline.quantile(after, 0.99);
+    calms.add(calm);
+    slowdowns.add(meanwhile / calm);
+    List<String> errors = probes.othersErrors(event);
+    othersProblems += errors.size();
+    System.out.printf(
+        "recovery %.0f ms; survivors' shards: p99 %.2f ms of %d before, %.2f ms of %d after, %s%n",
+        recoveries.getLast(), calm, before.length, meanwhile, after.length, errors);
+  }
+
+  /* Writes through survivors to survivors' keys: what came through the lost node is not theirs. */
   private void add(Workload workload, Endpoint dead, long event) {
-    recoveries.add(new Timeline(workload, _ -> true).recoveryMillis(event));
-    Timeline others = new Timeline(workload, subject -> !subject.firstOwner().equals(dead));
-    double before = p99(others, dead, event - WINDOW_NANOS, event);
-    double after = p99(others, dead, event, event + WINDOW_NANOS);
-    slowdowns.add(after / before);
-    System.out.printf("survivors' keys: p99 %.2f ms before, %.2f ms after%n", before, after);
+    long before =
+        workload.subjects().stream()
+            .flatMap(subject -> subject.writes().stream())
+            .filter(write -> write.isAcknowledged() && write.answered - event < 0)
+            .count();
+    double rate = before / ((event - workload.began()) / 1e9);
+    rates.add(rate);
     List<Problem> problems =
         workload.problems().stream()
             .filter(problem -> !problem.entry().equals(dead) && !problem.firstOwner().equals(dead))
             .filter(problem -> problem.at() - event < WINDOW_NANOS)
             .toList();
     othersProblems += problems.size();
+    System.out.printf("load: %.0f writes a second before%n", rate);
     System.out.println("problems: " + Workload.byText(workload.problems()));
     System.out.println("of survivors' keys through survivors: " + Workload.byText(problems));
-  }
-
-  /* Of writes through survivors: what came through the lost node is not theirs. */
-  private static double p99(Timeline others, Endpoint dead, long from, long to) {
-    return Timeline.quantile(others.latenciesBesides(dead, from, to), 0.99);
   }
 
   private void add(Audit audit, long event) {
@@ -122,6 +156,12 @@ final class FailoverTargets {
     rows.atMost(what + mode + ": errors of survivors' slots", "", othersProblems, 0);
     double worst = slowdowns.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     rows.atMost(what + mode + ": p99 of survivors' slots against calm, worst", "×", worst, 3);
+    rows.note(
+        what + mode + ": p99 of survivors' slots in calm, median",
+        TargetRows.figure(TargetRows.median(calms)) + " ms");
+    rows.note(
+        what + mode + ": load before, median",
+        TargetRows.figure(TargetRows.median(rates)) + " writes a second");
     rows.note(
         what + mode + ": writes", acknowledged + " acknowledged, " + replicated + " replicated");
     if (load.waits()) {

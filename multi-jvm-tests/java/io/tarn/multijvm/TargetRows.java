@@ -31,6 +31,14 @@ final class TargetRows {
         verdict(measured, measured >= target));
   }
 
+  /** The middle of some figures, not a number when there are none. */
+  static double median(List<Double> figures) {
+    double[] sorted = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return sorted.length == 0
+        ? Double.NaN
+        : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
   /** Median and worst of several figures. */
   void spread(String what, List<Double> millis, double median, double worst) {
     double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
@@ -38,7 +46,7 @@ final class TargetRows {
       failed(what, "nothing was measured");
       return;
     }
-    double middle = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    double middle = median(millis);
     double last = sorted[sorted.length - 1];
     add(
         what + " (" + sorted.length + " times)",

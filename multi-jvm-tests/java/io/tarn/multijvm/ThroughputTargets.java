@@ -6,16 +6,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * What forwarding and replication cost, by redis-benchmark. The node that owns the keys has the
+ * What forwarding and replication cost, by redis-benchmark. The node that clients talk to has the
  * first core for itself; the others and the generator share the second.
  */
 final class ThroughputTargets {
 
-  private static final String OWNERS_CORE = "0";
+  private static final String ENTRYS_CORE = "0";
   private static final String OTHERS_CORE = "1";
   private static final String TAG = "{bench}";
   private static final Duration TOUCH_LIMIT = Duration.ofSeconds(30);
@@ -33,21 +32,24 @@ final class ThroughputTargets {
         "targets-forwarded",
         Shape.of(3).withLauncher(),
         cluster -> {
-          Node owner = pinned(cluster);
+          Node owner = owner(cluster);
           Node other = other(cluster, owner);
+          warmUp(cluster, owner);
           for (String command : List.of("SET", "GET")) {
             List<Double> direct = new ArrayList<>();
             List<Double> forwarded = new ArrayList<>();
             for (int i = 0; i < rounds; i++) {
+              pin(cluster, owner);
               direct.add(perSecond(owner, command));
+              pin(cluster, other);
               forwarded.add(perSecond(other, command));
             }
-            double best = median(direct);
+            double best = TargetRows.median(direct);
             rows.note(command + " P16, direct", TargetRows.figure(best) + " a second");
             rows.atLeast(
                 command + " P16 through a wrong node, against direct",
                 "×",
-                median(forwarded) / best,
+                TargetRows.median(forwarded) / best,
                 0.6);
           }
         });
@@ -61,22 +63,22 @@ final class ThroughputTargets {
       ClusterUnderTest.with(
           "targets-replicas0",
           Shape.of(3).withLauncher().with("replicas=0"),
-          cluster -> several(pinned(cluster), alone));
+          cluster -> several(cluster, alone));
       ClusterUnderTest.with(
-          "targets-replicas1",
-          Shape.of(3).withLauncher(),
-          cluster -> several(pinned(cluster), followed));
+          "targets-replicas1", Shape.of(3).withLauncher(), cluster -> several(cluster, followed));
     }
-    rows.note("SET P16, no replica", TargetRows.figure(median(alone)) + " a second");
-    rows.note("SET P16, one replica", TargetRows.figure(median(followed)) + " a second");
+    rows.note("SET P16, no replica", TargetRows.figure(TargetRows.median(alone)) + " a second");
+    rows.note("SET P16, one replica", TargetRows.figure(TargetRows.median(followed)) + " a second");
     rows.atMost(
         "replication's cost to the primary, SET P16",
         "%",
-        Math.max(0, 100 * (1 - median(followed) / median(alone))),
+        Math.max(0, 100 * (1 - TargetRows.median(followed) / TargetRows.median(alone))),
         20);
   }
 
-  private void several(Node owner, List<Double> figures) throws Exception {
+  private void several(ClusterUnderTest cluster, List<Double> figures) throws Exception {
+    Node owner = owner(cluster);
+    warmUp(cluster, owner);
     for (int i = 0; i < rounds; i++) {
       figures.add(perSecond(owner, "SET"));
     }
@@ -115,26 +117,31 @@ final class ThroughputTargets {
         });
   }
 
-  /* Returns the owner of the tag's slot, after giving each node its core. */
-  private static Node pinned(ClusterUnderTest cluster) throws Exception {
+  private static Node owner(ClusterUnderTest cluster) throws Exception {
     int slot = HashSlot.of(TAG.getBytes(StandardCharsets.US_ASCII));
     Endpoint owner = SlotMap.ask(cluster.node(1).resp()).owner(slot);
-    Node found = null;
+    return cluster.nodes().stream()
+        .filter(node -> node.resp().equals(owner))
+        .findFirst()
+        .orElseThrow(() -> new IOException("nobody owns " + TAG));
+  }
+
+  /* Gives each node its core. */
+  private static void pin(ClusterUnderTest cluster, Node entry) throws Exception {
     for (Node node : cluster.nodes()) {
-      boolean owns = node.resp().equals(owner);
-      String core = owns ? OWNERS_CORE : OTHERS_CORE;
+      String core = node == entry ? ENTRYS_CORE : OTHERS_CORE;
       Shell.run("taskset", "-acp", core, "" + node.process().pid());
-      found = owns ? node : found;
     }
-    if (found == null) {
-      throw new IOException("nobody owns " + TAG);
+  }
+
+  /* The JVMs compile what is hot. */
+  private void warmUp(ClusterUnderTest cluster, Node owner) throws Exception {
+    for (Node entry : List.of(owner, other(cluster, owner))) {
+      pin(cluster, entry);
+      perSecond(entry, "SET", requests / 2);
+      perSecond(entry, "GET", requests / 2);
     }
-    perSecond(found, "SET", 200_000); // the JVM compiles what is hot
-    perSecond(found, "GET", 200_000);
-    Node other = other(cluster, found);
-    perSecond(other, "SET", 100_000);
-    perSecond(other, "GET", 100_000);
-    return found;
+    pin(cluster, owner);
   }
 
   private static Node other(ClusterUnderTest cluster, Node owner) {
@@ -163,13 +170,5 @@ final class ThroughputTargets {
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException wrong) {
       throw new IOException("not a result of redis-benchmark: " + csv, wrong);
     }
-  }
-
-  private static double median(List<Double> figures) {
-    double[] sorted = figures.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return sorted.length == 0
-        ? Double.NaN
-        : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 }
