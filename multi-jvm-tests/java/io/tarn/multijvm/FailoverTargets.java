@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.multijvm;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ final class FailoverTargets {
     SILENCE
   }
 
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final long WARM_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final double NANOS_PER_MILLI = 1e6;
@@ -48,12 +50,26 @@ final class FailoverTargets {
         name,
         Shape.of(3).withLauncher(),
         cluster -> {
+          warmUp(cluster);
           for (int i = 0; i < times; i++) {
             Node victim = i % 2 == 0 ? oldest(cluster) : cluster.node(1 + random.nextInt(3));
             figures.lose(cluster, victim, loss, load);
           }
         });
     figures.report(rows, loss, load);
+  }
+
+  /* Calm is what later is compared with, and a JVM that compiles is not calm. */
+  private static void warmUp(ClusterUnderTest cluster) throws Exception {
+    try (BusyLoad busy = BusyLoad.start(cluster.endpoints())) {
+      Waiting.pause(WARM_UP);
+      busy.assertRuns();
+    }
+    flush(cluster);
+  }
+
+  private static void flush(ClusterUnderTest cluster) throws IOException {
+    Wire.ask(cluster.node(1).resp(), (int) TimeUnit.SECONDS.toMillis(20), "FLUSHALL");
   }
 
   /* The one that has run longest. */
@@ -87,7 +103,7 @@ final class FailoverTargets {
       add(run.workload(), victim.resp(), event);
       add(Audit.of(run.workload(), cluster.node(1).resp()), event);
     }
-    Wire.ask(cluster.node(1).resp(), (int) TimeUnit.SECONDS.toMillis(20), "FLUSHALL");
+    flush(cluster);
   }
 
   private static void awaitRecovery(Probes probes, long lost) throws Exception {
