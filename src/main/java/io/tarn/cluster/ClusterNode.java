@@ -179,6 +179,7 @@ public final class ClusterNode implements AutoCloseable {
         && shards.peers().isHolder()
         && !system.getWhenTerminated().toCompletableFuture().isDone()
         && System.nanoTime() - deadline < 0) {
+      shards.handovers().handOverSome(System.nanoTime());
       LockSupport.parkNanos(HAND_OVER_LOOK_NANOS);
     }
   }

@@ -6,11 +6,13 @@ import io.tarn.cluster.view.HeldCopy;
 import io.tarn.slot.SlotMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Notices copies that are nowhere and asks for them, through the shard region, which has them
- * placed. Primaries at once, by the oldest node and by whoever holds a replica; replicas by the
- * oldest, when every shard has a leader. Pure but for the view; one thread.
+ * placed. Primaries at once, by the oldest node, by whoever holds a replica, and by whoever leads a
+ * shard that has not been placed there; replicas by the oldest, when every shard has a leader. Pure
+ * but for the view; one thread.
  */
 final class Conductor {
 
@@ -39,14 +41,18 @@ final class Conductor {
    *
    * @param oldest whether this node is the oldest that holds slots
    * @param holders how many members hold slots
+   * @param placed tells of the shards that are placed here
    */
-  List<SlotMessage.Take> due(long nowNanos, boolean oldest, int holders) {
+  List<SlotMessage.Take> due(long nowNanos, boolean oldest, int holders, IntPredicate placed) {
     List<SlotMessage.Take> due = new ArrayList<>();
     boolean allLed = true;
     for (int shard = 0; shard < view.shards(); shard++) {
-      if (view.leader(shard) == ClusterView.NOBODY) {
-        allLed = false;
-        if ((oldest || isHeldHere(shard)) && isDue(shard, 0, nowNanos, PRIMARY_AGAIN_NANOS)) {
+      int leader = view.leader(shard);
+      boolean astray = leader == ClusterView.SELF && !placed.test(shard);
+      if (astray || leader == ClusterView.NOBODY) {
+        allLed &= leader != ClusterView.NOBODY;
+        if ((astray || oldest || isHeldHere(shard))
+            && isDue(shard, 0, nowNanos, PRIMARY_AGAIN_NANOS)) {
           due.add(new SlotMessage.Take(shard, 0));
         }
       } else {

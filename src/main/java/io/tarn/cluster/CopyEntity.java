@@ -13,18 +13,15 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * One copy of a shard that the placement has put on this node: the primary, which has the shard led
  * from here and its slots opened, or a replica, which has it followed.
  *
- * <pre>
- *  first message       adopted,               sharding's           gates closed,
- *  (Take)              slots told to open     stop message         followers up to date
- *  ───────────▶ Starting ─────────▶ Holding ──────────▶ GivingUp ──────────▶ ended
- * </pre>
- *
- * <p>A replica has nothing to wait for when it is stopped. Sharding places the copy anew only when
- * this entity has ended, so a new leader has everything that the old one acknowledged.
+ * <p>Placement follows leading ({@link io.tarn.cluster.replication.Succession}): a shard that is
+ * moved is handed over between the nodes first, and only then placed elsewhere. The exception is a
+ * node that leaves with shards that it could not hand over: then the end of this entity waits until
+ * the followers have everything, or have had time enough. A replica has nothing to wait for when it
+ * is stopped.
  */
 final class CopyEntity extends AbstractBehavior<SlotMessage> {
 
-  /** Opens the slots of a shard that is led here. */
+  /** Starts the entities of the slots of a shard that is led here. */
   interface SlotOpener {
     void open(int shard);
   }

@@ -25,7 +25,11 @@ final class CopyExtractor extends ShardingMessageExtractor<SlotMessage, SlotMess
     return switch (message) {
       case SlotMessage.Open open -> Integer.toString(open.slot());
       case SlotMessage.Take take -> COPY + copyId(take.shard(), take.copy());
-      case SlotMessage.Attend _, SlotMessage.Retry _, SlotMessage.Close _, SlotMessage.GivenUp _ ->
+      case SlotMessage.Attend _,
+          SlotMessage.Retry _,
+          SlotMessage.Close _,
+          SlotMessage.Replaced _,
+          SlotMessage.GivenUp _ ->
           throw new IllegalArgumentException("not through the region: message=" + message);
     };
   }

@@ -81,7 +81,40 @@ final class MemberView implements PlacementView {
                 }
               }
             });
-    return new Facts(holders, holdings, complete);
+    Map<Integer, String> leaders = new HashMap<>();
+    for (int shard = 0; shard < view.shards(); shard++) {
+      String name = names.get(view.leader(shard));
+      if (name != null) {
+        leaders.put(shard, name);
+      }
+    }
+    return new Facts(holders, holdings, leaders, complete);
+  }
+
+  /** True when every other member that can hold copies, and can be reached, has reported. */
+  boolean isComplete() {
+    ClusterEvent.CurrentClusterState state = cluster.state();
+    Set<Member> unreachable = state.getUnreachable();
+    for (Member member : state.getMembers()) {
+      if (member.hasRole(ClusterSettings.CACHE_ROLE)
+          && !unreachable.contains(member)
+          && (member.status() == MemberStatus.up() || member.status() == MemberStatus.leaving())
+          && number(member) != ClusterView.SELF
+          && view.report(number(member)) == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the number of a member by its name, or {@link ClusterView#NOBODY}. */
+  int number(String name) {
+    for (Member member : cluster.state().getMembers()) {
+      if (CopyAllocationStrategy.name(member.address()).equals(name)) {
+        return number(member);
+      }
+    }
+    return ClusterView.NOBODY;
   }
 
   /** Returns the name of a member that can hold copies, as in {@link Holder}, or null. */
@@ -102,7 +135,8 @@ final class MemberView implements PlacementView {
             (node, report) -> {
               String name = name(node);
               for (HeldCopy copy : report.copies()) {
-                if (name != null && copy.role() != HeldCopy.Role.LEFT_OVER) {
+                boolean guest = copy.role() == HeldCopy.Role.FOLLOWER && copy.copy() == 0;
+                if (name != null && copy.role() != HeldCopy.Role.LEFT_OVER && !guest) {
                   allocation.put(new Copy(copy.shard(), copy.copy()), name);
                 }
               }

@@ -86,6 +86,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
   private final TimerScheduler<Tick> timers;
   private final Cluster cluster;
   private final Conductor conductor;
+  private final ActorRef<StandIns.Needed> standIns;
   private volatile @Nullable ActorRef<SlotMessage> region;
   private long changedNanos = System.nanoTime();
   private boolean settled;
@@ -96,6 +97,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
     this.parts = parts;
     this.cluster = Cluster.get(context.getSystem());
     this.conductor = new Conductor(parts.view(), parts.settings().replicas());
+    this.standIns = context.spawn(StandIns.create(parts.slots(), parts.runners()), "stand-ins");
     this.region = ClusterSharding.get(context.getSystem()).init(entity());
   }
 
@@ -142,6 +144,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
         MoveLimits.DEFAULT,
         shards.members(cluster),
         shards.wishes(),
+        shards.handovers()::transfer,
         copy -> tellRegion(new SlotMessage.Take(copy.shard(), copy.copy())),
         System::nanoTime);
   }
@@ -163,6 +166,7 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
             Integer.parseInt(id), parts.slots(), parts.runners(), System::currentTimeMillis);
   }
 
+  /* Has sharding start the entities; the gates are open. */
   private void openSlots(int shard) {
     int count = parts.settings().slotsPerShard();
     for (int slot = shard * count; slot < (shard + 1) * count; slot++) {
@@ -182,9 +186,13 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
 
   /* A slot that requests wait for has no entity here. Any thread. */
   private void wake(int slot) {
-    int leader = parts.view().leader(slot / parts.settings().slotsPerShard());
-    if (leader == ClusterView.SELF) {
-      tellRegion(new SlotMessage.Open(slot));
+    int shard = slot / parts.settings().slotsPerShard();
+    if (parts.view().leader(shard) == ClusterView.SELF) {
+      if (parts.copies().isPlaced(shard)) {
+        tellRegion(new SlotMessage.Open(slot));
+      } else {
+        standIns.tell(new StandIns.Needed(slot));
+      }
     }
   }
 
@@ -202,8 +210,11 @@ final class NodeEntity extends AbstractBehavior<NodeEntity.Tick> {
     long now = System.nanoTime();
     List<Member> holders = holders();
     boolean up = cluster.selfMember().status() == MemberStatus.up();
-    if (up && !parts.shards().isLeaving() && isSettled(now, holders.size())) {
-      for (SlotMessage.Take take : conductor.due(now, isOldest(holders), holders.size())) {
+    boolean stays = up && !parts.shards().isLeaving();
+    parts.shards().handovers().member(stays && parts.shards().hasHeardAll(cluster));
+    if (stays && isSettled(now, holders.size())) {
+      for (SlotMessage.Take take :
+          conductor.due(now, isOldest(holders), holders.size(), parts.copies()::isPlaced)) {
         tellRegion(take);
       }
     }

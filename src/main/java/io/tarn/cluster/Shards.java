@@ -41,11 +41,13 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   private final Links links;
   private final LinkPeers peers;
   private final Replicator replicator;
+  private final Handovers handovers;
+  private final Object owners = new Object();
   private final Reports reports;
   private final Wishes wishes = new Wishes();
   private final int replicas;
   private @Nullable LeaseKeeper lease;
-  private @Nullable MemberView members;
+  private volatile @Nullable MemberView members;
   private volatile boolean leaving;
   private volatile ClusterAdmin admin = ClusterAdmin.NONE;
 
@@ -60,6 +62,14 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
     this.links = new Links(environment, slots, this);
     this.peers = new LinkPeers(links, settings.roles().contains(ClusterSettings.CACHE_ROLE));
     peers.slotsPerShard(slotsPerShard);
+    this.handovers =
+        new Handovers(
+            new Handovers.Parts(
+                links,
+                view,
+                () -> environment.facts().nodeId(),
+                this::numberByName,
+                this::replicator));
     this.replicator =
         new Replicator(
             new Replicator.Parts(
@@ -72,7 +82,8 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
             (node, array, offset, length) -> {
               boolean _ = this.links().send(node, Channel.STREAM, array, offset, length);
             },
-            links::holders);
+            links::holders,
+            handovers);
     this.reports = new Reports(settings, environment, links, peers, view, this.replicator::removed);
     slots.elsewhere(slot -> peers.owner(slot) >= 0, environment.keyEvents().waiting());
     peers.copies(slot -> replicator.isReadable(slot / slotsPerShard));
@@ -83,6 +94,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
     replicator.lease(() -> !slots.fence().check(System.nanoTime()));
     links.register(Channel.REPORT, reports);
     links.register(Channel.STREAM, new Stream());
+    links.register(Channel.LEAD, handovers);
   }
 
   private static StreamSettings stream(int tailBytes) {
@@ -169,6 +181,21 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
         .orElse(ClusterView.NOBODY);
   }
 
+  private int numberByName(String name) {
+    MemberView present = members;
+    return present == null ? ClusterView.NOBODY : present.number(name);
+  }
+
+  /** Returns who has shards handed over. */
+  Handovers handovers() {
+    return handovers;
+  }
+
+  /** True when every member that may hold copies has reported what it holds. */
+  boolean hasHeardAll(Cluster cluster) {
+    return members(cluster).isComplete();
+  }
+
   /** Asks to be emptied, or no longer. */
   void drain(boolean on) {
     reports.draining(on);
@@ -226,11 +253,15 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   }
 
   @Override
-  public void leaderChanged(int shard, int leader) {
-    replicator.leaderChanged(shard, leader);
+  public void leaderChanged(int shard, int ignored) {
+    replicator.leaderChanged(shard);
     int first = shard * slotsPerShard;
-    for (int slot = first; slot < first + slotsPerShard; slot++) {
-      peers.owner(slot, leader);
+    int leader;
+    synchronized (owners) { // two threads may tell of one shard, the later change first
+      leader = view.leader(shard);
+      for (int slot = first; slot < first + slotsPerShard; slot++) {
+        peers.owner(slot, leader);
+      }
     }
     for (int slot = first; leader >= 0 && slot < first + slotsPerShard; slot++) {
       slots.sendOn(slot);

@@ -41,6 +41,16 @@ public final class ShardCopy {
     return epoch == 0 ? Copy.NONE : new Copy(epoch, log.end(), complete);
   }
 
+  /** Returns the epoch of what is held, 0 for nothing. */
+  public long epoch() {
+    return history.epochAt(log.end());
+  }
+
+  /** True when it is all of the shard, up to some position. */
+  public boolean isComplete() {
+    return complete;
+  }
+
   /** Returns the highest epoch that this node has seen or promised for the shard. */
   public long promised() {
     return promised;

@@ -22,12 +22,14 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
   /* What they warn of is said by Tarn itself in one line, or is in the course of things. */
   private static final List<String> CHATTY =
       List.of(
-          "cluster.JoinSeedNodeProcess",
-          "cluster.FirstSeedNodeProcess",
-          "cluster.ClusterHeartbeat",
-          "cluster.sharding.ShardRegion",
-          "remote.PhiAccrualFailureDetector",
-          "stream.Materializer");
+          "io.tarn.cluster.fencing.CrashDetector",
+          "org.apache.pekko.cluster.JoinSeedNodeProcess",
+          "org.apache.pekko.cluster.FirstSeedNodeProcess",
+          "org.apache.pekko.cluster.ClusterHeartbeat",
+          "org.apache.pekko.cluster.sharding.ShardRegion",
+          "org.apache.pekko.remote.PhiAccrualFailureDetector",
+          "org.apache.pekko.remote.artery.ArteryTransport",
+          "org.apache.pekko.stream.Materializer");
 
   private static final String PATTERN =
       "%d{HH:mm:ss.SSS} %-5level %logger{0} [%thread] %msg%n%ex{5}";
@@ -48,7 +50,7 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     root.setLevel(Level.toLevel(System.getProperty("tarn.log.level"), Level.WARN));
     root.addAppender(appender);
     for (String chatty : CHATTY) {
-      context.getLogger("org.apache.pekko." + chatty).setLevel(Level.ERROR);
+      context.getLogger(chatty).setLevel(Level.ERROR);
     }
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

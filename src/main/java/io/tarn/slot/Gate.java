@@ -104,6 +104,11 @@ class Gate {
     }
   }
 
+  /** Opens the gate if it is closed; false when it is open, or that of a copy. */
+  final boolean tryOpen() {
+    return STATE.compareAndSet(this, CLOSED, FREE);
+  }
+
   /** Closes the gate, which the caller has entered, instead of leaving it. */
   final void close() {
     checkHeld("close");

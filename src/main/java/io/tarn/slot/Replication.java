@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       └────────────────────────────────────────── drop ────────────────┘
  * </pre>
  *
- * <p>At first all slots are LED and closed, as one node alone needs it. Slots that are LED are
- * opened and closed by their entities; every change here but that to LED finds them closed.
+ * <p>At first all slots are LED and closed, and their entities open them. From the first change on
+ * they are opened and closed here; every change but that to LED finds them closed.
  */
 public final class Replication {
 
@@ -84,7 +84,22 @@ public final class Replication {
     for (int number = first; number < first + count; number++) {
       Slot slot = slots.slot(number);
       requireClosed(slot);
+      slot.openedByShard(true);
       slot.led(true);
+    }
+  }
+
+  /** Opens the gates of closed slots that this node leads, and has those attended that wait. */
+  public void open(int first, int count) {
+    for (int number = first; number < first + count; number++) {
+      Slot slot = slots.slot(number);
+      if (!slot.isLed() || !slot.tryOpen()) {
+        throw new IllegalStateException("not closed, or not led: slot=" + number);
+      }
+      WaitingLine line = slot.lineOrNull();
+      if (line != null && !line.isEmpty()) {
+        slots.wake(slot);
+      }
     }
   }
 
@@ -93,6 +108,7 @@ public final class Replication {
     for (int number = first; number < first + count; number++) {
       Slot slot = slots.slot(number);
       requireClosed(slot);
+      slot.openedByShard(true);
       slot.led(false);
       slot.stream(null);
       slots.population().aside(number, true);
@@ -102,7 +118,7 @@ public final class Replication {
   }
 
   /**
-   * Closes the gates of slots that are still open, past their entities.
+   * Closes the gates of slots that are still open.
    *
    * @return false when one could not be entered: try again
    */
@@ -158,6 +174,7 @@ public final class Replication {
         unfollow(slot);
       }
       requireClosed(slot);
+      slot.openedByShard(true);
       slot.led(false);
       slot.stream(null);
       Keyspace keyspace = slot.keyspace();

@@ -19,6 +19,7 @@ final class Slot extends Gate {
   private volatile @Nullable ShardStream stream;
   private volatile boolean walked;
   private volatile boolean led = true;
+  private volatile boolean openedByShard;
   private volatile @Nullable WaitingLine line;
 
   Slot(int number, Keyspace keyspace, Fence fence) {
@@ -82,6 +83,18 @@ final class Slot extends Gate {
 
   void led(boolean value) {
     led = value;
+  }
+
+  /**
+   * True when {@link Replication} opens and closes the gate, as the shard is led here or not; else
+   * the entity does.
+   */
+  boolean isOpenedByShard() {
+    return openedByShard;
+  }
+
+  void openedByShard(boolean value) {
+    openedByShard = value;
   }
 
   /** Returns the line of waiting requests, or null when none has waited yet. */

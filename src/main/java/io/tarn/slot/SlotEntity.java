@@ -3,6 +3,7 @@ package io.tarn.slot;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -21,6 +22,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * other; one whose gates it cannot enter either stays at the head and is tried again. Sharding's
  * {@link SlotMessage.Close} ends it. Nobody is answered but the requests.
  *
+ * <p>Where shards are led, leading opens and closes the gates, whoever attends them ({@link
+ * Replication}); an entity then only runs what waits, and ends when it finds its gate closed.
+ *
  * <p>Nothing here blocks: a gate that is taken is tried for some microseconds, then again when the
  * holder leaves, or after {@link #RETRY}.
  */
@@ -38,8 +42,11 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
   /** So often the gate of another slot is tried at once before there is a pause. */
   static final int QUICK_RETRIES = 4;
 
-  private static final SlotMessage ATTEND = new SlotMessage.Attend();
+  /** Has an entity look for what waits. */
+  public static final SlotMessage ATTEND = new SlotMessage.Attend();
+
   private static final SlotMessage RETRY_NOW = new SlotMessage.Retry();
+  private static final SlotMessage REPLACED = new SlotMessage.Replaced();
 
   private final Slot slot;
   private final SlotTable table;
@@ -73,13 +80,24 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
       int slot, SlotTable table, EntityRunners runners, LongSupplier wallMillis) {
     return Behaviors.setup(
         context -> {
-          if (!table.slot(slot).isLed()) {
+          Slot served = table.slot(slot);
+          if (!served.isLed() || (served.isOpenedByShard() && !served.isOpen())) {
             return Behaviors.stopped(); // asked for before the slot went elsewhere
           }
-          SlotEntity entity = new SlotEntity(table.slot(slot), table, runners, wallMillis, context);
+          SlotEntity entity = new SlotEntity(served, table, runners, wallMillis, context);
           entity.open();
           return entity;
         });
+  }
+
+  /** As {@link #create}, for a slot that has no entity; otherwise it ends at once. */
+  public static Behavior<SlotMessage> createStandIn(
+      int slot, SlotTable table, EntityRunners runners, LongSupplier wallMillis) {
+    return Behaviors.setup(
+        context ->
+            table.slot(slot).entity() == null
+                ? create(slot, table, runners, wallMillis)
+                : Behaviors.stopped());
   }
 
   @Override
@@ -92,6 +110,10 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
         yield attend();
       }
       case SlotMessage.Close _ -> beginClosing();
+      case SlotMessage.Replaced _ -> {
+        state = state.to(new SlotState.Stopped());
+        yield Behaviors.stopped();
+      }
       case SlotMessage.Take _, SlotMessage.GivenUp _ ->
           throw new IllegalArgumentException("not for a slot: message=" + message);
     };
@@ -109,9 +131,13 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
   }
 
   private void open() {
+    ActorRef<SlotMessage> before = slot.entity();
     slot.entity(context.getSelf());
+    if (before != null) {
+      before.tell(REPLACED);
+    }
     slot.want(false);
-    if (!slot.isOpen()) {
+    if (!slot.isOpenedByShard() && !slot.isOpen()) {
       slot.open();
     }
     state = state.to(new SlotState.Open());
@@ -120,6 +146,9 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
   private Behavior<SlotMessage> attend() {
     return switch (state) {
       case SlotState.Open _ -> {
+        if (slot.isOpenedByShard() && !slot.isOpen()) {
+          yield withdraw(); // who waits is sent on, or waits for the next entity
+        }
         runWaiting(ATTEND_TURN);
         if (blockedBy != RequestRunner.NOT_BUSY) {
           retryWhenFree();
@@ -196,6 +225,9 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
     if (state instanceof SlotState.Closing) {
       return this;
     }
+    if (slot.isOpenedByShard()) {
+      return withdraw();
+    }
     WaitingLine line = slot.lineOrNull();
     int waiting = line == null ? 0 : line.size();
     SlotState.Closing closing = new SlotState.Closing(waiting, System.nanoTime() + CLOSING_NANOS);
@@ -226,6 +258,11 @@ public final class SlotEntity extends ExtensibleBehavior<SlotMessage> {
       }
       slot.close();
     }
+    return withdraw();
+  }
+
+  /* Without a word to the gate. */
+  private Behavior<SlotMessage> withdraw() {
     slot.want(false);
     slot.entity(null);
     state = state.to(new SlotState.Stopped());

@@ -25,6 +25,9 @@ public sealed interface SlotMessage {
   /** Sharding's stop message: the slot goes elsewhere or the node leaves. */
   record Close() implements SlotMessage {}
 
+  /** To the entity of a slot: another has taken its place. */
+  record Replaced() implements SlotMessage {}
+
   /**
    * Comes through the shard region to the entity of a copy of a shard, which it starts when there
    * is none.

@@ -15,6 +15,7 @@ package io.tarn.slot;
  * <ul>
  *   <li>{@code Starting -> Open}: the slot's keys are here and its gate is open.
  *   <li>{@code Open -> Closing}: asked to stop. The requests that wait already are run first.
+ *   <li>{@code Open -> Stopped}: another entity has taken its place, or the gate was closed for it.
  *   <li>{@code Closing -> Stopped}: the entity has entered the gate and closed it. Requests that
  *       still wait are for the next entity of the slot.
  * </ul>
@@ -51,7 +52,7 @@ sealed interface SlotState {
     }
   }
 
-  /** Ended; the gate is closed. */
+  /** Ended. */
   record Stopped() implements SlotState {}
 
   /** Returns {@code next}. An illegal transition is a broken invariant and crashes the entity. */
@@ -59,7 +60,7 @@ sealed interface SlotState {
     boolean legal =
         switch (this) {
           case Starting _ -> next instanceof Open;
-          case Open _ -> next instanceof Closing;
+          case Open _ -> next instanceof Closing || next instanceof Stopped;
           case Closing _ -> next instanceof Stopped;
           case Stopped _ -> false;
         };

@@ -7,7 +7,9 @@ import io.tarn.cluster.view.ClusterView;
 import io.tarn.cluster.view.HeldCopy;
 import io.tarn.cluster.view.NodeReport;
 import io.tarn.slot.SlotMessage.Take;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConductorTest {
@@ -23,13 +25,19 @@ class ConductorTest {
     return new HeldCopy(shard, role, copy, 1, 0, true);
   }
 
+  private final Set<Integer> placed = new HashSet<>();
+
+  private List<Take> due(long nowNanos, boolean oldest, int holders) {
+    return conductor.due(nowNanos, oldest, holders, placed::contains);
+  }
+
   @Test
   void due_primaryIsNowhere_oldestAsksAgainAfterAWhile() {
-    assertEquals(List.of(), conductor.due(0, false, 2));
-    assertEquals(List.of(new Take(0, 0), new Take(1, 0)), conductor.due(0, true, 2));
-    assertEquals(List.of(), conductor.due(Conductor.PRIMARY_AGAIN_NANOS - 1, true, 2));
+    assertEquals(List.of(), due(0, false, 2));
+    assertEquals(List.of(new Take(0, 0), new Take(1, 0)), due(0, true, 2));
+    assertEquals(List.of(), due(Conductor.PRIMARY_AGAIN_NANOS - 1, true, 2));
     view.reported(3, report(held(0, 0, HeldCopy.Role.LEADER)));
-    assertEquals(List.of(new Take(1, 0)), conductor.due(Conductor.PRIMARY_AGAIN_NANOS, true, 2));
+    assertEquals(List.of(new Take(1, 0)), due(Conductor.PRIMARY_AGAIN_NANOS, true, 2));
   }
 
   @Test
@@ -37,19 +45,31 @@ class ConductorTest {
     view.reported(3, report(held(0, 0, HeldCopy.Role.LEADER)));
     view.reported(ClusterView.SELF, report(held(0, 1, HeldCopy.Role.FOLLOWER)));
     view.lost(3);
-    assertEquals(List.of(new Take(0, 0)), conductor.due(0, false, 2));
+    assertEquals(List.of(new Take(0, 0)), due(0, false, 2));
+  }
+
+  @Test
+  void due_ledHereButNotPlacedHere_asksUntilItIs() {
+    view.reported(
+        ClusterView.SELF,
+        report(held(0, 0, HeldCopy.Role.LEADER), held(1, 0, HeldCopy.Role.LEADER)));
+    placed.add(1);
+    assertEquals(List.of(new Take(0, 0)), due(0, false, 2));
+    assertEquals(List.of(), due(1, false, 2));
+    assertEquals(List.of(new Take(0, 0)), due(Conductor.PRIMARY_AGAIN_NANOS, false, 2));
+    placed.add(0);
+    assertEquals(List.of(), due(2 * Conductor.PRIMARY_AGAIN_NANOS, false, 2));
   }
 
   @Test
   void due_replicaIsNowhere_oldestAsksWhenAllAreLed() {
     view.reported(3, report(held(0, 0, HeldCopy.Role.LEADER)));
-    assertEquals(List.of(new Take(1, 0)), conductor.due(0, true, 2));
+    assertEquals(List.of(new Take(1, 0)), due(0, true, 2));
     view.reported(3, report(held(0, 0, HeldCopy.Role.LEADER), held(1, 0, HeldCopy.Role.LEADER)));
-    assertEquals(List.of(), conductor.due(1, true, 1));
-    assertEquals(List.of(), conductor.due(1, false, 2));
-    assertEquals(List.of(new Take(0, 1), new Take(1, 1)), conductor.due(1, true, 2));
+    assertEquals(List.of(), due(1, true, 1));
+    assertEquals(List.of(), due(1, false, 2));
+    assertEquals(List.of(new Take(0, 1), new Take(1, 1)), due(1, true, 2));
     view.reported(4, report(held(0, 1, HeldCopy.Role.FOLLOWER)));
-    assertEquals(
-        List.of(new Take(1, 1)), conductor.due(Conductor.REPLICA_AGAIN_NANOS + 1, true, 2));
+    assertEquals(List.of(new Take(1, 1)), due(Conductor.REPLICA_AGAIN_NANOS + 1, true, 2));
   }
 }

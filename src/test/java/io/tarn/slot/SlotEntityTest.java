@@ -97,7 +97,7 @@ class SlotEntityTest {
         }
       }
     }
-    assertEquals(3, legal.size());
+    assertEquals(4, legal.size());
     assertEquals(drawn, legal);
   }
 

@@ -19,7 +19,9 @@ public enum Channel {
    */
   PING,
   /** What operators ask of a node. */
-  ADMIN;
+  ADMIN,
+  /** Who leads a shard next. */
+  LEAD;
 
   /** Windows of a link: one for requests, one for everything else. */
   static final int WINDOWS = 2;

@@ -98,7 +98,7 @@ final class PeerConnection implements PeerLink.Events, RequestWorker.Out {
     switch (channel) {
       case REQUEST -> worker.take(array, offset, length);
       case REPLY -> links.answers(peer, array, offset, length);
-      case STREAM, STREAM_ACK, REPORT, PING, ADMIN -> {
+      case STREAM, STREAM_ACK, REPORT, PING, ADMIN, LEAD -> {
         Receiver receiver = links.receiver(channel);
         if (receiver != null) {
           try {

@@ -7,10 +7,12 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.ActorRef;
@@ -26,6 +28,10 @@ import scala.jdk.javaapi.FutureConverters;
 /**
  * Answers the coordinator of sharding from {@link Placement} and {@link Rebalance}. Each node makes
  * one; that of the oldest member is asked.
+ *
+ * <p>A primary is moved by having its leader hand it over to a replica. Sharding is told
+ * afterwards: what is led elsewhere than it is placed is handed off in sharding's sense, which
+ * nobody waits for, and placed where it is led.
  *
  * <p>What it has answered is not in the coordinator's state until that has been written, so it is
  * remembered for a while, and counts. Where a planned move shall end is remembered likewise; if the
@@ -49,6 +55,12 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
   /** How long a cluster that is being formed waits for the nodes it should have. */
   public static final Duration FORMING_LIMIT = Duration.ofSeconds(5);
 
+  /** How long a shard that shall be handed over may take to be. */
+  private static final long TRANSFER_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** Most shards in a round whose placement follows their leaders. */
+  private static final int MOST_ASTRAY = 16;
+
   private static final long REMEMBERED_NANOS = Duration.ofSeconds(10).toNanos();
 
   /**
@@ -68,11 +80,13 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
   private final MoveLimits limits;
   private final PlacementView view;
   private final Wishes wishes;
+  private final BiConsumer<Integer, String> transfers;
   private final Consumer<Copy> starter;
   private final LongSupplier clock;
   private final Object lock = new Object();
   private final Map<Copy, Remembered> answered = new HashMap<>();
   private final Map<Copy, Remembered> planned = new HashMap<>();
+  private final Map<Integer, Remembered> transferring = new HashMap<>();
   private final Map<Copy, CompletableFuture<ActorRef>> nowhere = new HashMap<>();
   private @Nullable Long askedFirstNanos;
 
@@ -81,6 +95,8 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
    *
    * @param self the node's own address: refs of its own region do not say it
    * @param wishes which nodes an operator wants to lead which shards
+   * @param transfers has the leader of a shard hand it over to a node; called on the coordinator's
+   *     thread
    * @param starter starts a copy beyond those wanted (sends it anything through the shard region);
    *     called on the coordinator's thread
    * @param clock nanoseconds, from anywhere
@@ -91,6 +107,7 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
       MoveLimits limits,
       PlacementView view,
       Wishes wishes,
+      BiConsumer<Integer, String> transfers,
       Consumer<Copy> starter,
       LongSupplier clock) {
     this.self = self;
@@ -98,6 +115,7 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
     this.limits = limits;
     this.view = view;
     this.wishes = wishes;
+    this.transfers = transfers;
     this.starter = starter;
     this.clock = clock;
   }
@@ -167,21 +185,54 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
       answerLate(regions, allocation, facts);
     }
     Plan plan;
+    Map<Integer, String> ordered = new TreeMap<>();
+    Set<String> ids = new HashSet<>();
     synchronized (lock) {
       forget(allocation);
-      if (!moving.isEmpty() || !facts.complete() || !answered.isEmpty()) {
+      forgetTransfers(facts);
+      if (!moving.isEmpty()
+          || !facts.complete()
+          || !answered.isEmpty()
+          || !transferring.isEmpty()) {
         return Futures.successful(Set.of());
       }
       wishes.keepOnly(facts.holders().keySet());
-      plan = Rebalance.plan(snapshot(regions, allocation, facts), wishes.now(), limits);
+      Map<Copy, String> effective = Ahead.effective(allocation, facts.leaders());
+      plan = Rebalance.plan(snapshot(regions, effective, facts), wishes.now(), limits);
       long now = clock.getAsLong();
-      plan.moves().forEach((copy, node) -> planned.put(copy, new Remembered(node, now)));
-      plan.helpers().forEach((copy, node) -> planned.put(copy, new Remembered(node, now)));
+      Map<Copy, String> later = new TreeMap<>(plan.helpers());
+      for (Copy copy : plan.handedOff()) {
+        String node = plan.moves().get(copy);
+        if (copy.isPrimary() && node != null) {
+          ordered.put(copy.shard(), node);
+          transferring.put(copy.shard(), new Remembered(node, now));
+        } else if (Objects.equals(allocation.get(copy), effective.get(copy))) {
+          ids.add(copy.format());
+          if (node != null) {
+            later.put(copy, node);
+          }
+        }
+      }
+      if (ordered.isEmpty()) {
+        Map<Copy, String> astray = Ahead.astray(allocation, effective, MOST_ASTRAY);
+        later.putAll(astray);
+        astray.keySet().forEach(copy -> ids.add(copy.format()));
+      }
+      later.forEach((copy, node) -> planned.put(copy, new Remembered(node, now)));
     }
+    ordered.forEach(transfers);
     plan.helpers().keySet().forEach(starter);
-    Set<String> ids = new HashSet<>();
-    plan.handedOff().forEach(copy -> ids.add(copy.format()));
     return Futures.successful(ids);
+  }
+
+  private void forgetTransfers(PlacementView.Facts facts) {
+    long now = clock.getAsLong();
+    transferring
+        .entrySet()
+        .removeIf(
+            entry ->
+                entry.getValue().node().equals(facts.leaders().get(entry.getKey()))
+                    || now - entry.getValue().nanos() > TRANSFER_NANOS);
   }
 
   private boolean isForming(Map<Copy, String> allocation, int regions) {
@@ -200,6 +251,7 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
   /* Several have it in sync: who is furthest matters, and reports of positions are old. */
   private static boolean isContested(Copy copy, PlacementView.Facts facts) {
     return copy.isPrimary()
+        && !facts.leaders().containsKey(copy.shard())
         && facts.holdings().getOrDefault(copy.shard(), List.of()).stream()
                 .filter(Holding::isUsable)
                 .count()
@@ -213,6 +265,12 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
       PlacementView.Facts facts) {
     synchronized (lock) {
       forget(allocation);
+      String leader = facts.leaders().get(copy.shard());
+      if (copy.isPrimary() && leader != null && regions.containsKey(leader)) {
+        planned.remove(copy);
+        answered.put(copy, new Remembered(leader, clock.getAsLong()));
+        return Optional.ofNullable(regions.get(leader));
+      }
       Remembered before = answered.get(copy);
       if (before != null && regions.containsKey(before.node())) {
         return Optional.ofNullable(regions.get(before.node()));
@@ -222,7 +280,7 @@ public final class CopyAllocationStrategy extends ShardCoordinator.AbstractShard
       answered.forEach((other, remembered) -> known.put(other, remembered.node()));
       Remembered plan = planned.get(copy);
       Optional<String> node =
-          Placement.of(snapshot(regions, known, facts))
+          Placement.of(snapshot(regions, Ahead.effective(known, facts.leaders()), facts))
               .allocate(copy, plan == null ? null : plan.node());
       node.ifPresent(
           name -> {

@@ -14,11 +14,15 @@ public interface PlacementView {
    *
    * @param holders members that can hold copies, by name; nodes publish their own weight
    * @param holdings by shard, what those members have in memory
+   * @param leaders by shard, who leads it
    * @param complete true when every member that is {@link Holder.State#UP} or {@link
    *     Holder.State#LEAVING} has reported at least once
    */
   record Facts(
-      Map<String, Holder> holders, Map<Integer, List<Holding>> holdings, boolean complete) {}
+      Map<String, Holder> holders,
+      Map<Integer, List<Holding>> holdings,
+      Map<Integer, String> leaders,
+      boolean complete) {}
 
   /** Returns what is known now. */
   Facts now();

@@ -5,18 +5,21 @@ package io.tarn.cluster.replication;
 public interface Copies {
 
   /**
-   * This node leads a shard from now on: asks the other nodes what they hold of it, then adopts
-   * what it holds itself, in a new epoch.
+   * Placement has given a shard to this node, which leads it already, or will when no other node
+   * does that has more of it.
    *
-   * @param led told once, on any thread: the gates may be opened
+   * @param led told at most once, on any thread, when this node leads the shard
    */
   void lead(int shard, Runnable led);
 
+  /** True when placement has given the primary of a shard to this node. Any thread; cheap. */
+  boolean isPlaced(int shard);
+
   /**
-   * The gates of a led shard are closing, and this node shall lead it no longer.
+   * Placement takes a shard from this node. If this node leads it, its gates close.
    *
-   * @param done told once, on any thread, when the gates are closed and the followers have what was
-   *     written, or have had time enough
+   * @param done told once, on any thread, when this node leads it no longer and the followers have
+   *     what was written, or have had time enough
    */
   void release(int shard, Runnable done);
 

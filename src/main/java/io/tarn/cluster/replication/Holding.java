@@ -21,117 +21,131 @@ import org.slf4j.LoggerFactory;
  * What this node does with one shard. One thread at a time.
  *
  * <pre>
- *             lead            asked all others           release          gates closed,
- *  IDLE ───────────▶ ADOPTING ───────────────▶ LEADING ──────────▶ RELEASING ─────────▶ IDLE
- *   ▲ │ follow           ▲                        │ fenced                followers have all
- *   │ ▼                  │ lead                   ▼
- *  FOLLOWING ────────────┘                      FENCED ── gates closed ──▶ IDLE or FOLLOWING
+ *        nobody leads,         asked all others       transfer,        gates closed,
+ *        and it is its turn                           release          the successor has all
+ *  IDLE ───────────────▶ ADOPTING ───────────▶ LEADING ────────▶ RELEASING ─────────▶ IDLE or
+ *   ▲ │ follow            ▲   │ another has more  │ ▲ ───────────────┘                FOLLOWING
+ *   │ ▼                   │   │ or asks           │   too late
+ *  FOLLOWING ─────────────┘◀──┘                   │ fenced
+ *                                              FENCED ── gates closed ──▶ IDLE or FOLLOWING
  * </pre>
  *
+ * <p>Leading does not wait for placement. Whoever has the best copy of a shard that nobody leads
+ * leads it ({@link Candidacy}), and placement follows. Being given a shard by placement only makes
+ * a difference where no node has a complete copy.
+ *
  * <p>IDLE may have a copy left over from before, which is dropped after a while unless it is of
- * use.
+ * use. Who has handed a shard over follows it as a guest, until placement has had time to make it a
+ * replica or to find another.
  */
 final class Holding {
 
   private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
 
-  /** How long followers may take to get the rest when a leader is released. */
-  static final long RELEASE_NANOS = 2_000_000_000L;
-
   /** Most bytes that a replica which may be read is behind. */
   static final long READABLE_LAG_BYTES = 1L << 20;
-
-  /** How long a copy that is of no use is kept. */
-  static final long KEEP_NANOS = 60_000_000_000L;
-
-  /** How long others that hold more may take to lead before what is here is adopted. */
-  static final long GIVE_WAY_NANOS = 3_000_000_000L;
 
   private final int shard;
   private final ShardCopy copy;
   private final HoldingParts parts;
+  private final Turn turn;
+  private final Seat seat;
   private HoldingState state = HoldingState.IDLE;
   private @Nullable Adoption adoption;
   private @Nullable Leader leader;
-  private @Nullable Follower follower;
-  private List<Runnable> toTell = new ArrayList<>();
-  private int placedReplica;
+  private List<Runnable> whenLeading = new ArrayList<>();
+  private List<Runnable> whenReleased = new ArrayList<>();
+  private boolean placed;
+  private @Nullable Handover handover;
   private long sinceNanos;
 
-  Holding(int shard, ShardCopy copy, HoldingParts parts) {
+  Holding(int shard, ShardCopy copy, HoldingParts parts, long nowNanos) {
     this.shard = shard;
     this.copy = copy;
     this.parts = parts;
+    this.turn = new Turn(shard, parts, nowNanos);
+    this.seat = new Seat(shard, copy, parts);
   }
 
-  /** This node shall lead; {@code led} is told when it does. */
+  /** Placement has given the shard to this node; {@code led} is told when it leads it. */
   void lead(Runnable led, long nowNanos) {
-    switch (state) {
-      case LEADING -> led.run();
-      case ADOPTING -> toTell.add(led);
-      case IDLE, FOLLOWING -> {
-        stopFollowing();
-        copy.promise(parts.view().highestEpoch(shard));
-        toTell.add(led);
-        enter(HoldingState.ADOPTING, nowNanos);
-        adoption =
-            new Adoption(copy, parts.tag(), parts.holders().numbers(), parts.settings(), nowNanos);
-      }
-      case RELEASING, FENCED ->
-          LOG.warn("told to lead while giving up: shard={} state={}", shard, state);
+    placed = true;
+    turn.insists(nowNanos);
+    if (state == HoldingState.LEADING) {
+      led.run();
+    } else {
+      whenLeading.add(led);
     }
   }
 
-  /** The gates are closing; {@code done} is told when others have what was written. */
+  /** Placement takes the shard from this node; {@code done} is told when others have it all. */
   void release(Runnable done, long nowNanos) {
+    placed = false;
+    whenLeading.clear();
     switch (state) {
       case LEADING -> {
-        toTell.add(done);
+        whenReleased.add(done);
+        handover = Handover.toBest(Objects.requireNonNull(leader), nowNanos);
         enter(HoldingState.RELEASING, nowNanos);
       }
-      case RELEASING -> toTell.add(done);
+      case RELEASING -> {
+        whenReleased.add(done);
+        Objects.requireNonNull(handover).must();
+      }
       case ADOPTING -> {
-        adoption = null;
-        toTell.clear();
-        enter(HoldingState.IDLE, nowNanos);
-        followIfPlaced(nowNanos);
+        withdraw(nowNanos);
         done.run();
       }
       case IDLE, FOLLOWING, FENCED -> done.run();
     }
   }
 
+  /** Has a follower lead instead of this node, at once; false when it does not follow closely. */
+  boolean transfer(int node, long nowNanos) {
+    if (state != HoldingState.LEADING) {
+      return false;
+    }
+    handover = Handover.to(node, Objects.requireNonNull(leader), nowNanos);
+    if (handover == null) {
+      return false;
+    }
+    enter(HoldingState.RELEASING, nowNanos);
+    return true;
+  }
+
+  /** The leader of an epoch has given the shard to this node, which has all of it. */
+  void succeed(long epoch, long nowNanos) {
+    Copy held = copy.facts();
+    if (state == HoldingState.FOLLOWING && held.complete() && held.epoch() == epoch) {
+      beginAdoption(nowNanos);
+    }
+  }
+
   /** This node shall follow. */
   void follow(int copyNumber, long nowNanos) {
-    placedReplica = copyNumber;
-    if (state == HoldingState.IDLE) {
-      followIfPlaced(nowNanos);
-    } else if (follower != null && follower.isDismissed()) {
-      stopFollowing();
-      followIfPlaced(nowNanos);
-    } else if (follower != null) {
-      follower.stay(nowNanos);
+    seat.place(copyNumber, nowNanos);
+    boolean idle = state == HoldingState.IDLE;
+    if (idle || (state == HoldingState.FOLLOWING && !seat.isFollowing())) {
+      followIfTaken(nowNanos);
     }
   }
 
   /** The replica shall be elsewhere. */
   void unfollow(int copyNumber, long nowNanos) {
-    if (placedReplica == copyNumber) {
-      placedReplica = 0;
-      sinceNanos = nowNanos;
-      if (follower != null) {
-        follower.leave();
-      }
-    }
+    seat.unplace(copyNumber, nowNanos);
   }
 
   /** Another node leads, or nobody. */
   void leaderIs(int node, long epoch, long nowNanos) {
-    if (leader != null && node != ClusterView.SELF && node != ClusterView.NOBODY) {
+    turn.leaderIs(node, nowNanos);
+    if (leader != null && node >= 0) {
       leader.fenced(epoch);
     }
-    if (follower != null && node >= 0) {
-      boolean _ = follower.follow(node, epoch, nowNanos);
+    if (adoption != null && node >= 0 && epoch >= copy.promised()) {
+      withdraw(nowNanos);
+    }
+    if (node >= 0) {
+      seat.leaderIs(node, epoch, nowNanos);
     }
   }
 
@@ -144,14 +158,16 @@ final class Holding {
         }
       }
       case StreamMessage.ToFollower word -> {
-        if (follower != null) {
-          follower.receive(node, word, nowNanos);
-        } else {
+        if (!seat.receive(node, word, nowNanos)) {
           refuse(node, word, out);
         }
       }
-      case StreamMessage.Inquire word ->
-          out.send(node, leader == null ? copy.inquired(word) : leader.inquired(word));
+      case StreamMessage.Inquire word -> {
+        out.send(node, leader == null ? copy.inquired(word) : leader.inquired(word));
+        if (adoption != null && word.epoch() > adoption.epoch()) {
+          withdraw(nowNanos);
+        }
+      }
       case StreamMessage.Answer word -> {
         if (adoption != null) {
           adoption.receive(node, word, nowNanos);
@@ -178,9 +194,7 @@ final class Holding {
 
   /** Says to its leader how far it is, if that is due. */
   void answer(StreamOut out, long nowNanos) {
-    if (follower != null) {
-      follower.pump(nowNanos, out);
-    }
+    seat.answer(out, nowNanos);
   }
 
   /** The link to a node broke. */
@@ -188,9 +202,7 @@ final class Holding {
     if (leader != null) {
       leader.lost(node);
     }
-    if (follower != null) {
-      follower.lost(node, nowNanos);
-    }
+    seat.lost(node, nowNanos);
   }
 
   /** A node has gone for good. */
@@ -203,18 +215,34 @@ final class Holding {
     }
   }
 
+  /** True while somebody waits for what happens next here. */
+  boolean isUrgent() {
+    return switch (state) {
+      case ADOPTING, RELEASING, FENCED -> true;
+      case IDLE, FOLLOWING, LEADING -> false;
+    };
+  }
+
   /** Does what is due; true when there is more to be done at once. */
   boolean pump(StreamOut out, long nowNanos) {
+    if ((state == HoldingState.IDLE || state == HoldingState.FOLLOWING)
+        && turn.leader() == ClusterView.NOBODY
+        && turn.isOurs(copy.facts(), seat.isFollowing(), placed, nowNanos)) {
+      beginAdoption(nowNanos);
+    }
     return switch (state) {
       case IDLE -> {
-        if (copy.facts().epoch() != 0 && nowNanos - sinceNanos > KEEP_NANOS) {
-          forget();
+        boolean led = turn.leader() != ClusterView.NOBODY;
+        if (led && copy.epoch() != 0 && nowNanos - sinceNanos > Seat.KEEP_NANOS) {
+          seat.forget();
         }
         yield false;
       }
       case FOLLOWING -> {
-        Objects.requireNonNull(follower).pump(nowNanos, out);
-        dropWhenElsewhere(nowNanos);
+        if (seat.pump(out, nowNanos)) {
+          enter(HoldingState.IDLE, nowNanos);
+          seat.forget();
+        }
         yield false;
       }
       case ADOPTING -> {
@@ -225,100 +253,93 @@ final class Holding {
     };
   }
 
+  private void beginAdoption(long nowNanos) {
+    seat.interrupt();
+    copy.promise(parts.view().highestEpoch(shard));
+    enter(HoldingState.ADOPTING, nowNanos);
+    adoption =
+        new Adoption(copy, parts.tag(), parts.holders().numbers(), parts.settings(), nowNanos);
+  }
+
+  /* Another has more, or is quicker: it shall lead. If it does not, this node tries again. */
+  private void withdraw(long nowNanos) {
+    adoption = null;
+    turn.givesWay(nowNanos);
+    enter(HoldingState.IDLE, nowNanos);
+    followIfTaken(nowNanos);
+  }
+
   private boolean pumpLeader(StreamOut out, long nowNanos) {
-    Leader present = Objects.requireNonNull(leader);
-    boolean more = present.pump(nowNanos, out);
-    if (state == HoldingState.LEADING && present.isFenced()) {
-      LOG.warn("shard {} has another leader now: epoch={}", shard, present.fencedBy());
+    Leader led = Objects.requireNonNull(leader);
+    boolean more = led.pump(nowNanos, out);
+    if (state != HoldingState.FENCED && led.isFenced()) {
+      LOG.warn("shard {} has another leader now: epoch={}", shard, led.fencedBy());
+      handover = null;
       enter(HoldingState.FENCED, nowNanos);
     }
-    if (state == HoldingState.FENCED && parts.memory().close(shard)) {
-      stopLeading(nowNanos);
-    } else if (state == HoldingState.RELEASING && parts.memory().isClosed(shard)) {
-      boolean late = nowNanos - sinceNanos > RELEASE_NANOS;
-      if (present.isFenced() || late || isWithFollowers(present, nowNanos)) {
-        stopLeading(nowNanos);
+    if (state == HoldingState.LEADING || !parts.memory().close(shard)) {
+      return more;
+    }
+    long end = copy.log().end();
+    Handover present = handover;
+    switch (present == null ? Handover.Step.STOP : present.step(led, end, nowNanos)) {
+      case WAIT -> {}
+      case STOP -> stopLeading(nowNanos);
+      case RESUME -> {
+        LOG.warn("shard {} is led on: its next leader does not keep up", shard);
+        handover = null;
+        parts.memory().open(shard);
+        enter(HoldingState.LEADING, nowNanos);
       }
     }
     return more;
   }
 
-  private boolean isWithFollowers(Leader present, long nowNanos) {
-    int inSync = present.inSync();
-    return inSync == 0
-        ? present.followers(nowNanos).isEmpty()
-        : present.acknowledgedBy(inSync) >= copy.log().end();
-  }
-
   private void stopLeading(long nowNanos) {
-    var _ = Objects.requireNonNull(leader).stop();
+    long epoch = Objects.requireNonNull(leader).epoch();
+    int next = handover == null ? ClusterView.NOBODY : handover.successor();
+    var _ = leader.stop();
     leader = null;
+    handover = null;
     parts.memory().release(shard);
+    seat.beGuest(next != ClusterView.NOBODY);
+    turn.resigned(nowNanos);
     enter(HoldingState.IDLE, nowNanos);
-    followIfPlaced(nowNanos);
-    tellAll();
+    followIfTaken(nowNanos);
+    if (next != ClusterView.NOBODY) {
+      parts.succession().succeed(next, shard, epoch);
+    }
+    whenReleased = tell(whenReleased);
   }
 
   private void adopt(StreamOut out, long nowNanos) {
     Adoption present = Objects.requireNonNull(adoption);
     present.pump(nowNanos, out);
-    boolean late = nowNanos - sinceNanos > GIVE_WAY_NANOS;
     switch (present.outcome()) {
       case ASKING -> {}
-      case GIVE_WAY -> {
-        if (late) {
-          LOG.warn(
-              "node {} holds more of shard {} but does not lead it: what is here is led",
-              present.better(),
-              shard);
-          beginLeading(present.epoch(), nowNanos);
-        }
-      }
+      case GIVE_WAY -> withdraw(nowNanos);
       case ADOPT -> beginLeading(present.epoch(), nowNanos);
     }
   }
 
   private void beginLeading(long epoch, long nowNanos) {
     adoption = null;
+    seat.beGuest(false);
     parts.memory().adopt(shard, copy.log());
     leader = Leader.adopt(copy, epoch, parts.memory().walk(shard), parts.settings(), nowNanos);
+    parts.memory().open(shard);
     enter(HoldingState.LEADING, nowNanos);
-    tellAll();
+    whenLeading = tell(whenLeading);
   }
 
-  private void followIfPlaced(long nowNanos) {
-    if (placedReplica > 0) {
-      parts.memory().follow(shard);
-      Follower begun = new Follower(copy, parts.memory().applier(shard), parts.settings());
-      follower = begun;
+  private void followIfTaken(long nowNanos) {
+    if (seat.isTaken()) {
+      Follower begun = seat.take(nowNanos);
       enter(HoldingState.FOLLOWING, nowNanos);
-      int known = parts.view().leader(shard);
-      if (known >= 0) {
-        boolean _ = begun.follow(known, parts.view().highestEpoch(shard), nowNanos);
+      if (turn.leader() >= 0) {
+        boolean _ = begun.follow(turn.leader(), parts.view().highestEpoch(shard), nowNanos);
       }
     }
-  }
-
-  private void stopFollowing() {
-    if (follower != null) {
-      var _ = follower.stop();
-      follower = null;
-    }
-  }
-
-  /* A replica that is to be elsewhere is kept until the leader says that others have it. */
-  private void dropWhenElsewhere(long nowNanos) {
-    boolean late = placedReplica == 0 && nowNanos - sinceNanos > KEEP_NANOS;
-    if (placedReplica == 0 && (Objects.requireNonNull(follower).isDismissed() || late)) {
-      stopFollowing();
-      enter(HoldingState.IDLE, nowNanos);
-      forget();
-    }
-  }
-
-  private void forget() {
-    copy.clear();
-    parts.memory().drop(shard);
   }
 
   private void enter(HoldingState next, long nowNanos) {
@@ -326,25 +347,19 @@ final class Holding {
     sinceNanos = nowNanos;
   }
 
-  private void tellAll() {
-    List<Runnable> now = toTell;
-    toTell = new ArrayList<>();
-    now.forEach(Runnable::run);
+  private static List<Runnable> tell(List<Runnable> waiting) {
+    waiting.forEach(Runnable::run);
+    return new ArrayList<>();
   }
 
   /** True when it is followed here, completely and with little lag. */
   boolean isReadable() {
-    return follower != null && follower.isInSync() && follower.lagBytes() <= READABLE_LAG_BYTES;
+    return seat.isWithin(READABLE_LAG_BYTES);
   }
 
   /** Returns how many replicas are in sync with what is led here; any number when it is not led. */
   int replicasInSync() {
     return leader == null ? Integer.MAX_VALUE : leader.inSync();
-  }
-
-  /** True while the slots of the shard are served from here. */
-  boolean isLed() {
-    return state == HoldingState.LEADING;
   }
 
   /** Returns the leader while there is one. */
@@ -357,36 +372,25 @@ final class Holding {
     return copy;
   }
 
+  /** Returns a number that changes when others must know at once, and not with the position. */
+  long news() {
+    int role = (state.ordinal() << 4) + (seat.number() << 1) + (copy.isComplete() ? 1 : 0);
+    return (copy.epoch() << 16) + role;
+  }
+
   /** Returns what others shall know, or null when nothing is held. */
   @Nullable HeldCopy facts() {
     Copy held = copy.facts();
     return switch (state) {
-      case LEADING ->
-          new HeldCopy(
-              shard,
-              HeldCopy.Role.LEADER,
-              0,
-              Objects.requireNonNull(leader).epoch(),
-              held.position(),
-              true);
-      case FOLLOWING ->
-          new HeldCopy(
-              shard,
-              HeldCopy.Role.FOLLOWER,
-              placedReplica,
-              held.epoch(),
-              held.position(),
-              held.complete());
-      case IDLE, ADOPTING, RELEASING, FENCED ->
-          held.epoch() == 0
-              ? null
-              : new HeldCopy(
-                  shard,
-                  HeldCopy.Role.LEFT_OVER,
-                  0,
-                  held.epoch(),
-                  held.position(),
-                  held.complete());
+      case LEADING, RELEASING -> // nobody else may try before this node has stopped
+          held(held, HeldCopy.Role.LEADER, 0);
+      case FOLLOWING -> held(held, HeldCopy.Role.FOLLOWER, seat.number());
+      case IDLE, ADOPTING, FENCED ->
+          held.epoch() == 0 ? null : held(held, HeldCopy.Role.LEFT_OVER, 0);
     };
+  }
+
+  private HeldCopy held(Copy held, HeldCopy.Role role, int number) {
+    return new HeldCopy(shard, role, number, held.epoch(), held.position(), held.complete());
   }
 }

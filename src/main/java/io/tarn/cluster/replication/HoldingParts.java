@@ -15,4 +15,5 @@ record HoldingParts(
     ShardMemory memory,
     StreamSettings settings,
     int tag,
-    Replicator.Holders holders) {}
+    Replicator.Holders holders,
+    Succession succession) {}

@@ -63,8 +63,9 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   private final AckWaits waits = new AckWaits();
   private final Thread thread;
   private final AtomicIntegerArray inSync;
+  private final AtomicIntegerArray placed;
   private volatile BooleanSupplier lease = () -> true;
-  private List<HeldCopy> lastReport = List.of();
+  private final long[] reported;
   private volatile boolean stopped;
   private volatile boolean sleeping;
 
@@ -73,18 +74,22 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
    *
    * @param carrier takes frames to other nodes
    * @param holders which other nodes may hold copies
+   * @param succession tells others that they lead
    */
-  public Replicator(Parts parts, Carrier carrier, Holders holders) {
+  public Replicator(Parts parts, Carrier carrier, Holders holders, Succession succession) {
     this.parts = parts;
     this.post = new StreamPost(carrier::send, parts.settings().frameBytes());
     HoldingParts inner =
-        new HoldingParts(parts.view(), parts.memory(), parts.settings(), parts.tag(), holders);
+        new HoldingParts(
+            parts.view(), parts.memory(), parts.settings(), parts.tag(), holders, succession);
     this.holdings = new Holding[parts.view().shards()];
     this.inSync = new AtomicIntegerArray(holdings.length);
+    this.placed = new AtomicIntegerArray(holdings.length);
+    this.reported = new long[holdings.length];
     for (int shard = 0; shard < holdings.length; shard++) {
       ShardCopy copy = new ShardCopy(shard, parts.log());
       copy.log().listener(this::wake);
-      holdings[shard] = new Holding(shard, copy, inner);
+      holdings[shard] = new Holding(shard, copy, inner, System.nanoTime());
     }
     this.thread = Thread.ofPlatform().name("tarn-replication").daemon().unstarted(this::run);
   }
@@ -113,12 +118,19 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
 
   @Override
   public synchronized void lead(int shard, Runnable led) {
+    placed.set(shard, 1);
     holdings[shard].lead(led, System.nanoTime());
     wakeSoon();
   }
 
   @Override
+  public boolean isPlaced(int shard) {
+    return placed.get(shard) != 0;
+  }
+
+  @Override
   public synchronized void release(int shard, Runnable done) {
+    placed.set(shard, 0);
     holdings[shard].release(done, System.nanoTime());
     wakeSoon();
   }
@@ -135,15 +147,34 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     wakeSoon();
   }
 
-  /** Another node leads a shard, or nobody. */
-  public synchronized void leaderChanged(int shard, int leader) {
-    holdings[shard].leaderIs(leader, parts.view().highestEpoch(shard), System.nanoTime());
+  /**
+   * Has a follower lead a shard instead of this node, as soon as it has everything.
+   *
+   * @return false when this node does not lead the shard, or the other does not follow closely
+   */
+  public synchronized boolean transfer(int shard, int node) {
+    boolean begun = holdings[shard].transfer(node, System.nanoTime());
+    wakeSoon();
+    return begun;
+  }
+
+  /** The leader of an epoch has given a shard to this node. */
+  public synchronized void succeed(int shard, long epoch) {
+    holdings[shard].succeed(epoch, System.nanoTime());
+    wakeSoon();
+  }
+
+  /** Another node leads a shard, or nobody: the view knows. */
+  public synchronized void leaderChanged(int shard) {
+    ClusterView view = parts.view();
+    holdings[shard].leaderIs(view.leader(shard), view.highestEpoch(shard), System.nanoTime());
     wakeSoon();
   }
 
   /** Takes a frame with messages of another node; answers leave before it returns. */
   public void received(int node, byte[] array, int offset, int length) {
     List<AckWaits.Due> due;
+    boolean urgent = false;
     synchronized (this) {
       long now = System.nanoTime();
       int at = offset;
@@ -153,6 +184,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
         at += StreamCodec.length(message);
         if (message.shard() >= 0 && message.shard() < holdings.length) {
           holdings[message.shard()].receive(node, message, post, now);
+          urgent |= holdings[message.shard()].isUrgent();
         }
       }
       for (Holding holding : holdings) {
@@ -160,6 +192,9 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
       }
       var _ = post.flush();
       due = due(now);
+    }
+    if (urgent) {
+      wakeSoon();
     }
     due.forEach(AckWaits.Due::give);
   }
@@ -195,7 +230,9 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   }
 
   private synchronized int[] led() {
-    return IntStream.range(0, holdings.length).filter(i -> holdings[i].isLed()).toArray();
+    return IntStream.range(0, holdings.length)
+        .filter(i -> holdings[i].leaderOrNull() != null)
+        .toArray();
   }
 
   /** As the other, for one position each of some shards. */
@@ -291,6 +328,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   /* Returns how long to sleep. */
   private long pass() {
     boolean more = false;
+    boolean urgent = false;
     boolean sent;
     List<AckWaits.Due> due;
     List<HeldCopy> report = null;
@@ -300,13 +338,12 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
       for (Holding holding : holdings) {
         holding.copy().log().arm();
         more |= holding.pump(post, now);
+        urgent |= holding.isUrgent();
       }
       sent = post.flush();
       due = due(now);
-      List<HeldCopy> held = held();
-      if (isNews(held)) {
-        report = held;
-        lastReport = held;
+      if (isNews()) {
+        report = held();
       }
     }
     due.forEach(AckWaits.Due::give);
@@ -316,7 +353,7 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     if (more) {
       return 0;
     }
-    if (sent) {
+    if (sent || urgent) {
       sleeping = false;
       return PACE_NANOS;
     }
@@ -334,36 +371,28 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
     return present != FOLLOWED && present < replicas;
   }
 
+  private boolean isNews() {
+    boolean news = false;
+    for (int shard = 0; shard < holdings.length; shard++) {
+      Holding holding = holdings[shard];
+      inSync.setRelease(shard, holding.isReadable() ? FOLLOWED : holding.replicasInSync());
+      long now = holding.news();
+      news |= now != reported[shard];
+      reported[shard] = now;
+    }
+    return news;
+  }
+
   /** Returns what this node holds at present. */
   public synchronized List<HeldCopy> held() {
     List<HeldCopy> held = new ArrayList<>();
     for (int shard = 0; shard < holdings.length; shard++) {
       Holding holding = holdings[shard];
       HeldCopy facts = holding.facts();
-      inSync.set(shard, holding.isReadable() ? FOLLOWED : holding.replicasInSync());
       if (facts != null) {
         held.add(facts);
       }
     }
     return held;
-  }
-
-  /* Positions advance all the time and are told now and then; all else at once. */
-  private boolean isNews(List<HeldCopy> held) {
-    if (held.size() != lastReport.size()) {
-      return true;
-    }
-    for (int i = 0; i < held.size(); i++) {
-      HeldCopy now = held.get(i);
-      HeldCopy before = lastReport.get(i);
-      if (now.shard() != before.shard()
-          || now.role() != before.role()
-          || now.copy() != before.copy()
-          || now.epoch() != before.epoch()
-          || now.complete() != before.complete()) {
-        return true;
-      }
-    }
-    return false;
   }
 }

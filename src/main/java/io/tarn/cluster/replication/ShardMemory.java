@@ -11,8 +11,11 @@ public interface ShardMemory {
   /** The slots of a shard are followed from now on: their keys, if any, are a replica's. */
   void follow(int shard);
 
-  /** What is held of a shard is what it leads from now on: its gates may be opened. */
+  /** What is held of a shard is what it leads from now on; its gates are closed. */
   void adopt(int shard, UnitSink changes);
+
+  /** Opens the closed gates of a led shard. */
+  void open(int shard);
 
   /**
    * The shard is led no longer: what its slots hold stays. All gates must be closed.

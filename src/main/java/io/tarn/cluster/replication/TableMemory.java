@@ -53,6 +53,11 @@ public final class TableMemory implements ShardMemory {
   }
 
   @Override
+  public void open(int shard) {
+    slots.open(first(shard), slotsPerShard);
+  }
+
+  @Override
   public void release(int shard) {
     slots.stopRecording(first(shard), slotsPerShard);
     slots.release(first(shard), slotsPerShard);
