@@ -98,6 +98,7 @@ public final class ClusterNode implements AutoCloseable {
               PekkoConfig.of(settings, first));
       shards.start(system);
       SeedWatch.start(system, settings);
+      Founding.start(system, settings);
       var _ =
           system
               .getWhenTerminated()
