@@ -271,8 +271,11 @@ public final class Leader {
       }
       case STREAMING -> {
         if (follower.leaving && everybodyHas(follower.leavePosition)) {
-          if (nowNanos - follower.sentNanos >= settings.heartbeatNanos()) {
+          // It gets nothing more, so that others come to have all that it has vouched for.
+          if (everybodyHas(follower.applied)
+              && nowNanos - follower.sentNanos >= settings.heartbeatNanos()) {
             follower.sentNanos = nowNanos;
+            follower.dismissed = true;
             out.send(
                 follower.node, new StreamMessage.Dismissed(copy.shard(), epoch, follower.session));
           }
@@ -361,12 +364,15 @@ public final class Leader {
     return positions[complete - count];
   }
 
-  /** As the other for one follower, without making anything. */
+  /**
+   * Returns the position up to which one follower vouches for everything, -1 when none does. One
+   * that is leaving does so until it is dismissed.
+   */
   public long acknowledgedByOne() {
     long best = -1;
     for (int i = 0; i < followers.size(); i++) {
       FollowerProgress follower = followers.get(i);
-      if (follower.counts()) {
+      if (follower.vouches()) {
         best = Math.max(best, follower.applied);
       }
     }

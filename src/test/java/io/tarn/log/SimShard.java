@@ -251,7 +251,7 @@ final class SimShard implements UnitApplier, CheckpointSource {
     if (waiting.isEmpty() || leader == null || leader.isFenced() || !process.hasLease()) {
       return;
     }
-    long position = leader.acknowledgedBy(1);
+    long position = leader.acknowledgedByOne();
     for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
       Waiting write = each.next();
       if (write.position <= position) {
