@@ -36,6 +36,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
   private Arguments arguments;
   private int number = ALONE;
   private int peer = Peers.NOBODY;
+  private int cameFrom = Peers.NOBODY;
   private int tries;
   private long deadlineNanos;
   private boolean ended;
@@ -131,12 +132,23 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
       answer(RouteErrors.UNKNOWN_END);
       return;
     }
-    routeAgain();
+    comeBack();
   }
 
-  /** Routes what has not run. */
+  /** Has it routed again, when no other of its slot is at that peer any more. */
+  private void comeBack() {
+    cameFrom = peer;
+    if (number == ALONE) {
+      routeAgain();
+    } else {
+      moved(RouteState.BEHIND);
+      state.sendOn(slot);
+    }
+  }
+
+  /** Routes what has not run, unless it must wait for others of its slot. */
   void routeAgain() {
-    if (ended) {
+    if (ended || (number != ALONE && state.isAt(slot, cameFrom))) {
       return;
     }
     tries++;
@@ -150,12 +162,13 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
     if (owner == Router.MIXED) {
       answer(RouteErrors.CROSS_SLOT);
     } else if (number != ALONE && state.isElsewhere(slot, owner, number)) {
+      cameFrom = Peers.NOBODY;
       moved(RouteState.BEHIND);
     } else if (owner == Router.UNSETTLED) {
       waitInLine(router.unledSlot(row, arguments));
     } else if (owner < 0) {
       runHere();
-    } else if (peer != RouteState.IN_LINE && (owner == peer || tries % QUICK_TRIES == 0)) {
+    } else if (owner == cameFrom || (cameFrom >= 0 && tries % QUICK_TRIES == 0)) {
       waitInLine(slot);
     } else {
       send(owner);
@@ -163,6 +176,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
   }
 
   private void waitInLine(int unled) {
+    cameFrom = Peers.NOBODY;
     moved(RouteState.IN_LINE);
     if (deadlineNanos == 0) {
       deadlineNanos = router.deadlineNanos();
@@ -177,7 +191,8 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
   }
 
   private void runHere() {
-    moved(Peers.SELF);
+    cameFrom = Peers.NOBODY;
+    moved(RouteState.IN_LINE); // where it is when it cannot run at once
     if (router.runHere(arguments, connection, this, deadlineNanos)) {
       end();
     }

@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestWorker {
 
-  private static final Reply.Failure NOT_LED = new Reply.Failure("TRYAGAIN led elsewhere");
-
   /** The way back to the peer. */
   interface Out {
 
@@ -44,7 +42,7 @@ final class RequestWorker {
   }
 
   /** The answer of a request that has waited, as messages; without any when it was lost. */
-  record LateAnswer(RemoteSession session, long id, List<byte[]> messages) {}
+  record LateAnswer(RemoteSession session, long id, boolean refused, List<byte[]> messages) {}
 
   private record Stashed(byte[] array, int offset, int length) {}
 
@@ -52,6 +50,7 @@ final class RequestWorker {
   private static final Reply.Failure INTERNAL = Reply.error("internal error");
   private static final int ANSWER_BYTES = 16 << 10;
   private static final int LATE_ANSWER_BYTES = 256;
+  private static final int NO_SLOT = -1;
 
   private final String address;
   private final Environment environment;
@@ -62,8 +61,12 @@ final class RequestWorker {
   private final AnswerWriter answers;
   private final RemoteSessions sessions;
   private final ArrayDeque<Stashed> stash = new ArrayDeque<>();
+  private final TurnedAway turnedAway = new TurnedAway();
   private boolean running;
   private RemoteSession light;
+
+  /** That of the last key of the present request. */
+  private int slot;
 
   /**
    * Creates the worker of a peer.
@@ -119,7 +122,10 @@ final class RequestWorker {
     for (byte[] message : answer.messages()) {
       out.reply(message);
     }
-    if (answer.messages().isEmpty() && !session.isQuiet()) {
+    if (answer.refused()) {
+      answers.begin(session.forwarder());
+      refuse(session, session.slot());
+    } else if (answer.messages().isEmpty() && !session.isQuiet()) {
       answers.begin(session.forwarder());
       answers.add(answer.id(), INTERNAL, session.protocol());
     }
@@ -133,6 +139,7 @@ final class RequestWorker {
     answers.clear();
     running = false;
     sessions.leaveAll();
+    turnedAway.clear();
     light = newSession(0);
   }
 
@@ -166,6 +173,9 @@ final class RequestWorker {
     out.begun();
     reader.begin(next.array(), next.offset(), next.length());
     answers.begin(reader.forwarder());
+    if (!turnedAway.isEmpty()) {
+      turnedAway.known(reader.forwarder(), reader.knownRefusal(), sessions::hasPostponed);
+    }
     return true;
   }
 
@@ -186,7 +196,7 @@ final class RequestWorker {
       RemoteSession.Postponed dropped = session.postponed().remove();
       if (!dropped.quiet()) {
         answers.begin(dropped.forwarder());
-        answers.status(dropped.id(), RequestLayout.NOT_OWNER);
+        answers.refusal(dropped.id(), turnedAway.next());
       }
     }
     answers.begin(reader.forwarder());
@@ -205,10 +215,10 @@ final class RequestWorker {
     Arguments arguments = reader.requests()[i];
     int head = reader.head(i);
     if (session.isWaiting()) {
-      session.postpone(head, reader.forwarder(), id, false, arguments.copy());
+      session.postpone(postponed(head, id, false, arguments.copy()));
     } else {
       session.begin(client, reader.forwarder(), id, false);
-      run(session, head, arguments, nowMillis);
+      run(session, head, reader.knownRefusal(), arguments, nowMillis);
     }
   }
 
@@ -217,7 +227,7 @@ final class RequestWorker {
     List<Arguments> requests = reader.block();
     for (Arguments request : requests) {
       if (!mayRun(Manner.SESSION, request)) {
-        answers.status(id, RequestLayout.NOT_OWNER);
+        answers.refusal(id, turnedAway.next());
         return;
       }
     }
@@ -226,7 +236,7 @@ final class RequestWorker {
     session.kept(true);
     int last = requests.size() - 1;
     for (int n = 0; n <= last; n++) {
-      session.postpone(head, reader.forwarder(), id, n < last, requests.get(n));
+      session.postpone(postponed(head, id, n < last, requests.get(n)));
     }
     drain(session, nowMillis);
   }
@@ -249,7 +259,7 @@ final class RequestWorker {
       }
       answers.begin(next.forwarder());
       session.begin(session.client(), next.forwarder(), next.id(), next.quiet());
-      run(session, next.head(), next.arguments(), nowMillis);
+      run(session, next.head(), next.knownRefusal(), next.arguments(), nowMillis);
     }
     if (running) {
       answers.begin(reader.forwarder());
@@ -258,11 +268,10 @@ final class RequestWorker {
     }
   }
 
-  private void run(RemoteSession session, int head, Arguments arguments, long nowMillis) {
-    if (!mayRun(RequestReader.mannerOf(head), arguments)) {
-      if (!session.isQuiet()) {
-        answers.status(session.requestId(), RequestLayout.NOT_OWNER);
-      }
+  private void run(
+      RemoteSession session, int head, int knownRefusal, Arguments arguments, long nowMillis) {
+    if (!mayRun(RequestReader.mannerOf(head), arguments) || isBehind(session, knownRefusal)) {
+      refuse(session, slot);
       return;
     }
     int protocol = (head & RequestLayout.RESP3_BIT) == 0 ? 2 : 3;
@@ -284,7 +293,8 @@ final class RequestWorker {
       return;
     }
     if (!done) {
-      answers.status(session.requestId(), RequestLayout.WAITS);
+      answers.waits(session.requestId());
+      session.slot(slot);
       sessions.beginWait(session);
       if (isLight(session)) {
         light = newSession(0); // the other is the waiting request's
@@ -294,8 +304,10 @@ final class RequestWorker {
 
   /** Takes an answer that comes at once. */
   void answered(RemoteSession session, Reply reply) {
-    if (!session.isQuiet()) {
-      write(session, reply, answers);
+    if (isRefusal(reply)) {
+      refuse(session, slot);
+    } else if (!session.isQuiet()) {
+      answers.add(session.requestId(), reply, session.protocol());
     }
   }
 
@@ -303,18 +315,19 @@ final class RequestWorker {
   void answeredLater(RemoteSession session, Reply reply) {
     List<byte[]> messages = new ArrayList<>(1);
     long id = session.requestId();
-    if (!session.isQuiet()) {
+    boolean refused = isRefusal(reply);
+    if (!refused && !session.isQuiet()) {
       AnswerWriter writer = new AnswerWriter(LATE_ANSWER_BYTES, messages::add);
       writer.begin(session.forwarder());
       try {
-        write(session, reply, writer);
+        writer.add(id, reply, session.protocol());
         writer.flush();
       } catch (RuntimeException | OutOfMemoryError broken) {
         LOG.error("Answer of a forwarded command failed: peer={}", address, broken);
         messages.clear();
       }
     }
-    out.later(new LateAnswer(session, id, messages));
+    out.later(new LateAnswer(session, id, refused, messages));
   }
 
   /** Sends a request back that has waited for a slot which another node leads now. */
@@ -323,21 +336,34 @@ final class RequestWorker {
     if (transaction != null) {
       transaction.discard(environment.slab());
     }
-    answeredLater(session, NOT_LED);
+    out.later(new LateAnswer(session, session.requestId(), true, List.of()));
   }
 
-  @SuppressWarnings("ReferenceEquality") // there is one such answer
-  private void write(RemoteSession session, Reply reply, AnswerWriter writer) {
-    if (reply == NOT_LED
-        || (reply instanceof Reply.Failure failure && ownership.isRefusal(failure))) {
-      writer.status(session.requestId(), RequestLayout.NOT_OWNER);
-    } else {
-      writer.add(session.requestId(), reply, session.protocol());
+  private boolean isRefusal(Reply reply) {
+    return reply instanceof Reply.Failure failure && ownership.isRefusal(failure);
+  }
+
+  private void refuse(RemoteSession session, int wanted) {
+    if (!session.isQuiet()) {
+      int number = turnedAway.add(session.forwarder(), session.client(), wanted);
+      answers.refusal(session.requestId(), number);
     }
   }
 
-  /** True when all keys of a request are in slots that it may use here. */
+  /** True when an older one of the connection for this slot comes back, and this was sent then. */
+  private boolean isBehind(RemoteSession session, int knownRefusal) {
+    return !turnedAway.isEmpty()
+        && turnedAway.holds(session.forwarder(), session.client(), slot, knownRefusal);
+  }
+
+  private RemoteSession.Postponed postponed(int head, long id, boolean quiet, Arguments own) {
+    return new RemoteSession.Postponed(
+        head, reader.forwarder(), id, quiet, reader.knownRefusal(), own);
+  }
+
+  /** True when all keys of a request are in slots that it may use here. Notes the slot. */
   private boolean mayRun(Manner manner, Arguments arguments) {
+    slot = NO_SLOT;
     if (manner == Manner.LOCAL) {
       return true;
     }
@@ -354,7 +380,7 @@ final class RequestWorker {
     KeySpec keys = entry.command().keys();
     int count = keys.count(arguments);
     for (int n = 0; n < count; n++) {
-      int slot = arguments.slot(keys.position(arguments, n));
+      slot = arguments.slot(keys.position(arguments, n));
       boolean may =
           manner == Manner.REPLICA
               ? ownership.follows(slot) || ownership.leads(slot)

@@ -52,6 +52,11 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
   private int begun;
   private int consumed;
   private int foreignSlot = -1;
+
+  /** The refusal that the sender knows of, and the last one that has come. */
+  private int known;
+
+  private int refused;
   private String refusal = "";
 
   static TestNode newNode() {
@@ -78,7 +83,7 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
   @BeforeEach
   void open() {
     node.openAll();
-    writer.begin(FORWARDER, nextId);
+    writer.begin(FORWARDER, nextId, known);
   }
 
   @Test
@@ -141,6 +146,63 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
     assertEquals(NOT_OWNER, ask(Manner.REPLICA, "GET", "a"));
     assertEquals(NOT_OWNER, askAll("MULTI", "SET b 2", "SET a 3", "EXEC"));
     assertEquals("$-1\r\n", ask("GET", "b"));
+  }
+
+  @Test
+  void slotComesAfterARefusal_whatWasSentBeforeItWasKnownIsRefusedToo() {
+    foreignSlot = TestNode.slotOf("a");
+    assertEquals(NOT_OWNER, ask("SET", "a", "1"));
+    foreignSlot = -1;
+    assertEquals(NOT_OWNER, ask("SET", "a", "2"), "it would run before the first one");
+    assertEquals(NOT_OWNER, ask("GET", "a"));
+    assertEquals("+OK\r\n", ask("SET", "b", "1"), "another slot");
+    assertEquals("+OK\r\n", ask(other, Manner.PLAIN, "SET", "a", "3"), "another connection");
+    hear();
+    assertEquals("+OK\r\n", ask("SET", "a", "1"));
+    assertEquals("+OK\r\n", ask("SET", "a", "2"));
+    assertEquals("$1\r\n2\r\n", ask("GET", "a"));
+  }
+
+  @Test
+  void slotComesAfterARefusal_whatLiesBehindAWaitingRequestIsRefusedToo() {
+    foreignSlot = TestNode.slotOf("a");
+    assertEquals(NOT_OWNER, ask("SET", "a", "1"));
+    assertEquals(WAITS, ask("BLPOP", "list", "0"));
+    assertEquals(null, ask("SET", "a", "2"));
+    foreignSlot = -1;
+    hear();
+    assertEquals(":1\r\n", ask(other, Manner.PLAIN, "RPUSH", "list", "x"));
+    runLate();
+    assertEquals(NOT_OWNER, answers.get(102L));
+    hear();
+    assertEquals("+OK\r\n", ask("SET", "a", "1"));
+    assertEquals("+OK\r\n", ask("SET", "a", "2"));
+  }
+
+  @Test
+  void refusalThatComesLate_holdsForWhatWasBehindIt() {
+    TestNode closed = newNode();
+    RequestWorker waiting =
+        new RequestWorker("peer:1", closed, new RequestRunner(closed, closed.slots()), this, this);
+    closed.slots().elsewhere(slot -> true, closed.keyEvents().waiting());
+    add("SET", "a", "1");
+    add("SET", "a", "2");
+    byte[] message = writer.take();
+    waiting.take(message, 0, message.length);
+    closed.slots().sendOn(TestNode.slotOf("a"));
+    closed.openAll();
+    waiting.later(late.remove());
+    assertEquals(NOT_OWNER, answers.get(100L));
+    assertEquals(NOT_OWNER, answers.get(101L), "it would run before the first one");
+  }
+
+  @Test
+  void reset_forgetsRefusals() {
+    foreignSlot = TestNode.slotOf("a");
+    ask("SET", "a", "1");
+    foreignSlot = -1;
+    worker.reset();
+    assertEquals("+OK\r\n", ask("SET", "a", "2"));
   }
 
   @Test
@@ -275,7 +337,10 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
     SplittableRandom random = new SplittableRandom(9);
     for (int round = 0; round < 2_000; round++) {
       byte[] wrong = message.clone();
-      wrong[12 + random.nextInt(wrong.length - 12)] = (byte) random.nextInt(256);
+      wrong[
+              RequestLayout.REQUESTS_HEADER_BYTES
+                  + random.nextInt(wrong.length - RequestLayout.REQUESTS_HEADER_BYTES)] =
+          (byte) random.nextInt(256);
       last.clear();
       try {
         worker.take(wrong, 0, wrong.length);
@@ -319,8 +384,14 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
   private long send() {
     byte[] message = writer.take();
     worker.take(message, 0, message.length);
-    writer.begin(FORWARDER, nextId);
+    writer.begin(FORWARDER, nextId, known);
     return nextId - 1;
+  }
+
+  /** The sender hears of the refusals so far. */
+  private void hear() {
+    known = TurnedAway.later(known, refused);
+    writer.begin(FORWARDER, nextId, known);
   }
 
   private void runLate() {
@@ -341,6 +412,10 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
       long id = RequestLayout.getLong(message, entry);
       int tail = RequestLayout.getInt(message, entry + 8);
       int length = tail & RequestLayout.LENGTH_MASK;
+      if (tail >>> RequestLayout.STATUS_SHIFT == RequestLayout.NOT_OWNER) {
+        refused = length;
+        length = 0;
+      }
       String text = new String(message, body, length, StandardCharsets.ISO_8859_1);
       body += length;
       switch (tail >>> RequestLayout.STATUS_SHIFT) {
