@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
 public interface Acknowledgements {
 
   /** Of a node that has no replicas. */
-  Acknowledgements NONE = (slots, replicas, timeoutMillis, answer) -> answer.accept(0);
+  Acknowledgements NONE = (slots, epochs, replicas, timeoutMillis, answer) -> answer.accept(0);
 
   /** Answered instead of a number of replicas by a node that is asked for all it leads: nothing. */
   int NOTHING_LED = Integer.MAX_VALUE;
@@ -15,11 +15,13 @@ public interface Acknowledgements {
   /**
    * Waits until everything that was written to slots before this call is on so many replicas.
    *
-   * @param slots which ones; none stands for all that this node leads. When one is not led here,
-   *     the answer is 0; when none is led at all, {@link #NOTHING_LED}
+   * @param slots which ones; none stands for all that this node leads. When one is not led here in
+   *     its epoch, the answer is 0; when none is led at all, {@link #NOTHING_LED}
+   * @param epochs in which each was written to, in short: what was written in an earlier one may
+   *     not be in the stream of this one, whose positions say nothing of it
    * @param timeoutMillis how long, 0 for ever
    * @param answer told once, on any thread, perhaps before this returns: the number of replicas, of
    *     the slots with fewest, that have it; fewer than asked for when the time was over
    */
-  void await(int[] slots, int replicas, long timeoutMillis, IntConsumer answer);
+  void await(int[] slots, int[] epochs, int replicas, long timeoutMillis, IntConsumer answer);
 }

@@ -36,6 +36,7 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
   private final long bytes;
   private Arguments exec = Arguments.of("EXEC");
   private int peer = Peers.NOBODY;
+  private int sentAt;
   private long deadlineNanos;
   private final List<Arguments> messages;
   private boolean began;
@@ -82,6 +83,7 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
 
   private void send(int to) {
     peer = to;
+    sentAt = router.peers().epochCount();
     List<Arguments> requests = new ArrayList<>(transaction.requests().size() + 2);
     requests.add(MULTI);
     for (Transaction.Queued queued : transaction.requests()) {
@@ -108,7 +110,7 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
       ran = array[offset] == '*' && array[offset + 1] != '-';
     }
     if (last) {
-      router.waiting().ran(peer, transaction, state);
+      router.waiting().ran(peer, transaction, state, sentAt);
       place.done();
       end();
     }

@@ -38,6 +38,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
   private int peer = Peers.NOBODY;
   private int cameFrom = Peers.NOBODY;
   private int tries;
+  private int sentAt;
   private long deadlineNanos;
   private boolean ended;
 
@@ -87,6 +88,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
 
   private void send(int to) {
     moved(to);
+    sentAt = router.peers().epochCount();
     if (manner == Forwarder.Manner.SESSION) {
       state.watching(to);
     }
@@ -109,7 +111,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
     }
     place.part(array, offset, length);
     if (last) {
-      router.waiting().ran(peer, row, arguments, state);
+      router.waiting().ran(peer, row, arguments, state, sentAt);
       place.done();
       end();
     }

@@ -21,6 +21,7 @@ final class GatheredPart implements RemoteAnswer, ReplySinkAtHome {
   private Arguments arguments;
   private byte[] bytes = new byte[64];
   private int length;
+  private int sentAt;
   private @Nullable Reply kept;
 
   GatheredPart(Gathering whole, int node, Forwarder.Manner manner, Arguments own, int[] keys) {
@@ -43,7 +44,13 @@ final class GatheredPart implements RemoteAnswer, ReplySinkAtHome {
     return arguments;
   }
 
+  /** Returns {@link Peers#epochCount} when it was sent. */
+  int sentAt() {
+    return sentAt;
+  }
+
   void start() {
+    sentAt = whole.router.peers().epochCount();
     if (node < 0) {
       if (whole.router.runHere(arguments, whole.connection, this, 0)) {
         end(kept == null ? Reply.NONE : kept);

@@ -244,7 +244,7 @@ final class UnitRecorder {
       ShardStream stream = part.stream;
       if (stream != null && part.writer.size() > 0) {
         long position = stream.sink().append(part.writer.array(), 0, part.writer.size());
-        connection.wrote(stream.shard(), position);
+        connection.wrote(stream.shard(), stream.sink().epoch(), position);
       }
       part.writer.clear();
       part.stream = null;

@@ -62,21 +62,21 @@ class RouterFailureTest {
 
   @Test
   void notOwner_thenTheSamePeerLeads_laterOnesDoNotOvertake() {
-    session.send("SET", key, "A");
-    session.send("SET", key, "B");
+    session.send("RPUSH", key, "A");
+    session.send("RPUSH", key, "B");
     session.runSome();
     cluster.goHome();
     cluster.move(slot, -1);
     cluster.deliverNext();
     cluster.move(slot, 1);
     cluster.goHome();
-    session.send("SET", key, "C");
+    session.send("RPUSH", key, "C");
     session.runSome();
     assertEquals(1, session.unrun(), "waits for those before it");
     cluster.settle();
     cluster.sweep(0);
-    assertEquals(List.of("+OK", "+OK", "+OK"), session.take());
-    assertEquals("\"C\"", cluster.at(1, "GET", key));
+    assertEquals(List.of(":1", ":2", ":3"), session.take());
+    assertEquals("[\"A\" \"B\" \"C\"]", cluster.at(1, "LRANGE", key, "0", "-1"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.tarn.keyspace.HashSlot;
 import io.tarn.log.FollowerFacts;
 import io.tarn.log.Leader;
 import io.tarn.log.LogMemory;
+import io.tarn.log.Promotion;
 import io.tarn.log.ShardCopy;
 import io.tarn.log.StreamCodec;
 import io.tarn.log.StreamMessage;
@@ -183,45 +184,48 @@ public final class Replicator implements Copies, Acknowledgements, AutoCloseable
   }
 
   @Override
-  public void await(int[] slots, int replicas, long timeoutMillis, IntConsumer answer) {
-    int slotsPerShard = HashSlot.COUNT / holdings.length;
-    int[] shards =
-        slots.length == 0
-            ? led()
-            : IntStream.of(slots).map(slot -> slot / slotsPerShard).distinct().toArray();
-    long[] positions =
-        IntStream.of(shards).mapToLong(shard -> holdings[shard].copy().log().end()).toArray();
-    await(shards, positions, replicas, timeoutMillis, answer);
-  }
-
-  private synchronized int[] led() {
-    return IntStream.range(0, holdings.length).filter(i -> holdings[i].isLed()).toArray();
-  }
-
-  /** As the other, for one position each of some shards. */
   public void await(
-      int[] shards, long[] positions, int replicas, long timeoutMillis, IntConsumer answer) {
+      int[] slots, int[] epochs, int replicas, long timeoutMillis, IntConsumer answer) {
+    int slotsPerShard = HashSlot.COUNT / holdings.length;
     List<AckWaits.Due> due;
     synchronized (this) {
       long now = System.nanoTime();
+      int[] shards =
+          slots.length == 0
+              ? led()
+              : IntStream.of(slots).map(slot -> slot / slotsPerShard).toArray();
+      int[] wanted =
+          slots.length == 0 ? IntStream.of(shards).map(this::epoch).toArray() : epochs.clone();
+      long[] positions =
+          IntStream.of(shards).mapToLong(shard -> holdings[shard].copy().log().end()).toArray();
       long deadline = timeoutMillis == 0 ? Long.MAX_VALUE : now + timeoutMillis * 1_000_000L;
-      waits.add(shards, positions, replicas, deadline, answer);
+      waits.add(shards, wanted, positions, replicas, deadline, answer);
       due = due(now);
     }
     wakeSoon();
     due.forEach(AckWaits.Due::give);
   }
 
+  private int[] led() {
+    return IntStream.range(0, holdings.length).filter(i -> holdings[i].isLed()).toArray();
+  }
+
+  /* In short; 0 when the shard is not led here. */
+  private int epoch(int shard) {
+    Leader leader = holdings[shard].leaderOrNull();
+    return leader == null ? 0 : Promotion.inShort(leader.epoch());
+  }
+
   private List<AckWaits.Due> due(long nowNanos) {
     return waits.isEmpty() ? List.of() : waits.due(this::replicasAt, nowNanos);
   }
 
-  private int replicasAt(int shard, long position) {
+  private int replicasAt(int shard, int epoch, long position) {
     if (!lease.getAsBoolean()) {
       return 0; // others may lead by now, and what replicas say to this node is worth nothing
     }
     Leader leader = holdings[shard].leaderOrNull();
-    if (leader == null) {
+    if (leader == null || Promotion.inShort(leader.epoch()) != epoch) {
       return AckWaits.NOT_LED;
     }
     int count = 0;

@@ -35,6 +35,20 @@ class LinkPeersTest {
   }
 
   @Test
+  void epochs_areThoseOfTheShard_andOnlyGrow() {
+    LinkPeers peers = new LinkPeers(links, true);
+    peers.slotsPerShard(64);
+    assertEquals(0, peers.epoch(70));
+    peers.epoch(1, (5L << 16) + 9);
+    peers.epoch(1, (4L << 16) + 9);
+    peers.epoch(0, 1L << 32);
+    assertEquals((5 << 16) + 9, peers.epoch(70));
+    assertEquals(1, peers.epochKnownAt(70));
+    assertEquals(1, peers.epoch(0), "0 stands for none");
+    assertEquals(2, peers.epochCount());
+  }
+
+  @Test
   void forwarder_withoutThePeer_refuses() {
     LinkNode.Answer answer = new LinkNode.Answer();
     assertFalse(
