@@ -2,9 +2,7 @@
 package io.tarn.cluster.link;
 
 import io.tarn.command.Arguments;
-import io.tarn.command.CommandTable;
 import io.tarn.command.Environment;
-import io.tarn.command.KeySpec;
 import io.tarn.command.Reply;
 import io.tarn.command.transaction.Transaction;
 import io.tarn.route.Forwarder.Manner;
@@ -50,12 +48,12 @@ final class RequestWorker {
   private static final Reply.Failure INTERNAL = Reply.error("internal error");
   private static final int ANSWER_BYTES = 16 << 10;
   private static final int LATE_ANSWER_BYTES = 256;
-  private static final int NO_SLOT = -1;
 
   private final String address;
   private final Environment environment;
   private final RequestRunner runner;
   private final Ownership ownership;
+  private final SlotCheck check;
   private final Out out;
   private final RequestReader reader = new RequestReader();
   private final AnswerWriter answers;
@@ -64,9 +62,6 @@ final class RequestWorker {
   private final TurnedAway turnedAway = new TurnedAway();
   private boolean running;
   private RemoteSession light;
-
-  /** That of the last key of the present request. */
-  private int slot;
 
   /**
    * Creates the worker of a peer.
@@ -80,6 +75,7 @@ final class RequestWorker {
     this.environment = environment;
     this.runner = runner;
     this.ownership = ownership;
+    this.check = new SlotCheck(environment.commands(), ownership);
     this.out = out;
     this.answers = new AnswerWriter(ANSWER_BYTES, out::reply);
     this.sessions = new RemoteSessions(environment.slab());
@@ -226,7 +222,7 @@ final class RequestWorker {
   private void block(long client, int head, long id, long nowMillis) {
     List<Arguments> requests = reader.block();
     for (Arguments request : requests) {
-      if (!mayRun(Manner.SESSION, request)) {
+      if (!check.mayRun(Manner.SESSION, request)) {
         answers.refusal(id, turnedAway.next());
         return;
       }
@@ -270,8 +266,8 @@ final class RequestWorker {
 
   private void run(
       RemoteSession session, int head, int knownRefusal, Arguments arguments, long nowMillis) {
-    if (!mayRun(RequestReader.mannerOf(head), arguments) || isBehind(session, knownRefusal)) {
-      refuse(session, slot);
+    if (!check.mayRun(RequestReader.mannerOf(head), arguments) || isBehind(session, knownRefusal)) {
+      refuse(session, check.slot());
       return;
     }
     int protocol = (head & RequestLayout.RESP3_BIT) == 0 ? 2 : 3;
@@ -294,7 +290,7 @@ final class RequestWorker {
     }
     if (!done) {
       answers.waits(session.requestId());
-      session.slot(slot);
+      session.slot(check.slot());
       sessions.beginWait(session);
       if (isLight(session)) {
         light = newSession(0); // the other is the waiting request's
@@ -305,7 +301,7 @@ final class RequestWorker {
   /** Takes an answer that comes at once. */
   void answered(RemoteSession session, Reply reply) {
     if (isRefusal(reply)) {
-      refuse(session, slot);
+      refuse(session, check.slot());
     } else if (!session.isQuiet()) {
       answers.add(session.requestId(), reply, session.protocol());
     }
@@ -353,43 +349,12 @@ final class RequestWorker {
   /** True when an older one of the connection for this slot comes back, and this was sent then. */
   private boolean isBehind(RemoteSession session, int knownRefusal) {
     return !turnedAway.isEmpty()
-        && turnedAway.holds(session.forwarder(), session.client(), slot, knownRefusal);
+        && turnedAway.holds(session.forwarder(), session.client(), check.slot(), knownRefusal);
   }
 
   private RemoteSession.Postponed postponed(int head, long id, boolean quiet, Arguments own) {
     return new RemoteSession.Postponed(
         head, reader.forwarder(), id, quiet, reader.knownRefusal(), own);
-  }
-
-  /** True when all keys of a request are in slots that it may use here. Notes the slot. */
-  private boolean mayRun(Manner manner, Arguments arguments) {
-    slot = NO_SLOT;
-    if (manner == Manner.LOCAL) {
-      return true;
-    }
-    CommandTable.Entry entry = arguments.entry();
-    if (entry == null) {
-      entry = environment.commands().find(arguments);
-    }
-    if (entry != null && entry.isContainer() && arguments.count() > 1) {
-      entry = entry.subcommand(arguments);
-    }
-    if (entry == null) {
-      return true; // the runner says what is wrong
-    }
-    KeySpec keys = entry.command().keys();
-    int count = keys.count(arguments);
-    for (int n = 0; n < count; n++) {
-      slot = arguments.slot(keys.position(arguments, n));
-      boolean may =
-          manner == Manner.REPLICA
-              ? ownership.follows(slot) || ownership.leads(slot)
-              : ownership.leads(slot);
-      if (!may) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static boolean isQueuing(RemoteSession session) {

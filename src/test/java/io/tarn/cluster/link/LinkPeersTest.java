@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class LinkPeersTest {
 
-  private final TestNode node = RequestWorkerTest.newNode();
+  private final TestNode node = WorkerUnderTest.newNode();
   private final Links links = new Links(node, node.slots(), Ownership.ALL);
 
   @Test

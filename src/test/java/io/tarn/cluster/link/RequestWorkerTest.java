@@ -6,85 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tarn.command.Arguments;
-import io.tarn.command.Command;
-import io.tarn.command.Reply;
-import io.tarn.command.blocking.BlockingListCommands;
-import io.tarn.command.list.ListCommands;
-import io.tarn.command.transaction.TransactionCommands;
 import io.tarn.route.Forwarder.Manner;
 import io.tarn.slot.RequestRunner;
-import io.tarn.slot.SlotSettings;
 import io.tarn.slot.TestNode;
-import io.tarn.slot.TestNode.TestConnection;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the node that leads a slot does with requests of another one, without a network. */
-class RequestWorkerTest implements RequestWorker.Out, Ownership {
-
-  private static final int FORWARDER = 3;
-  private static final String NOT_OWNER = "(not owner)";
-  private static final String WAITS = "(waits)";
-
-  private final TestNode node = newNode();
-  private final RequestWorker worker =
-      new RequestWorker("peer:1", node, new RequestRunner(node, node.slots()), this, this);
-  private final RequestWriter writer = new RequestWriter();
-  private final TestConnection client = new TestConnection(77);
-  private final TestConnection other = new TestConnection(78);
-  private final ArrayDeque<RequestWorker.LateAnswer> late = new ArrayDeque<>();
-  private final Map<Long, String> answers = new TreeMap<>();
-  private final Set<Long> last = new HashSet<>();
-  private final List<Integer> messageEntries = new ArrayList<>();
-  private long nextId = 100;
-  private boolean full;
-  private int begun;
-  private int consumed;
-  private int foreignSlot = -1;
-
-  /** The refusal that the sender knows of, and the last one that has come. */
-  private int known;
-
-  private int refused;
-  private String refusal = "";
-
-  static TestNode newNode() {
-    List<Command> commands = new ArrayList<>(ListCommands.all());
-    commands.addAll(BlockingListCommands.all());
-    commands.addAll(TransactionCommands.all());
-    commands.add(
-        Command.named("break", 2)
-            .runs(
-                (execution, arguments) -> {
-                  if (arguments.is(1, "before")) {
-                    throw new IllegalStateException("for a test");
-                  }
-                  return new Reply.Written(
-                      answer -> {
-                        answer.array(2);
-                        answer.integer(1);
-                        throw new IllegalStateException("for a test");
-                      });
-                }));
-    return new TestNode(SlotSettings.DEFAULT, commands.toArray(new Command[0]));
-  }
-
-  @BeforeEach
-  void open() {
-    node.openAll();
-    writer.begin(FORWARDER, nextId, known);
-  }
+class RequestWorkerTest extends WorkerUnderTest {
 
   @Test
   void requests_ofOneMessage_areAnsweredInOne() {
@@ -146,63 +78,6 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
     assertEquals(NOT_OWNER, ask(Manner.REPLICA, "GET", "a"));
     assertEquals(NOT_OWNER, askAll("MULTI", "SET b 2", "SET a 3", "EXEC"));
     assertEquals("$-1\r\n", ask("GET", "b"));
-  }
-
-  @Test
-  void slotComesAfterARefusal_whatWasSentBeforeItWasKnownIsRefusedToo() {
-    foreignSlot = TestNode.slotOf("a");
-    assertEquals(NOT_OWNER, ask("SET", "a", "1"));
-    foreignSlot = -1;
-    assertEquals(NOT_OWNER, ask("SET", "a", "2"), "it would run before the first one");
-    assertEquals(NOT_OWNER, ask("GET", "a"));
-    assertEquals("+OK\r\n", ask("SET", "b", "1"), "another slot");
-    assertEquals("+OK\r\n", ask(other, Manner.PLAIN, "SET", "a", "3"), "another connection");
-    hear();
-    assertEquals("+OK\r\n", ask("SET", "a", "1"));
-    assertEquals("+OK\r\n", ask("SET", "a", "2"));
-    assertEquals("$1\r\n2\r\n", ask("GET", "a"));
-  }
-
-  @Test
-  void slotComesAfterARefusal_whatLiesBehindAWaitingRequestIsRefusedToo() {
-    foreignSlot = TestNode.slotOf("a");
-    assertEquals(NOT_OWNER, ask("SET", "a", "1"));
-    assertEquals(WAITS, ask("BLPOP", "list", "0"));
-    assertEquals(null, ask("SET", "a", "2"));
-    foreignSlot = -1;
-    hear();
-    assertEquals(":1\r\n", ask(other, Manner.PLAIN, "RPUSH", "list", "x"));
-    runLate();
-    assertEquals(NOT_OWNER, answers.get(102L));
-    hear();
-    assertEquals("+OK\r\n", ask("SET", "a", "1"));
-    assertEquals("+OK\r\n", ask("SET", "a", "2"));
-  }
-
-  @Test
-  void refusalThatComesLate_holdsForWhatWasBehindIt() {
-    TestNode closed = newNode();
-    RequestWorker waiting =
-        new RequestWorker("peer:1", closed, new RequestRunner(closed, closed.slots()), this, this);
-    closed.slots().elsewhere(slot -> true, closed.keyEvents().waiting());
-    add("SET", "a", "1");
-    add("SET", "a", "2");
-    byte[] message = writer.take();
-    waiting.take(message, 0, message.length);
-    closed.slots().sendOn(TestNode.slotOf("a"));
-    closed.openAll();
-    waiting.later(late.remove());
-    assertEquals(NOT_OWNER, answers.get(100L));
-    assertEquals(NOT_OWNER, answers.get(101L), "it would run before the first one");
-  }
-
-  @Test
-  void reset_forgetsRefusals() {
-    foreignSlot = TestNode.slotOf("a");
-    ask("SET", "a", "1");
-    foreignSlot = -1;
-    worker.reset();
-    assertEquals("+OK\r\n", ask("SET", "a", "2"));
   }
 
   @Test
@@ -349,120 +224,5 @@ class RequestWorkerTest implements RequestWorker.Out, Ownership {
       }
       worker.reset();
     }
-  }
-
-  private String ask(String... words) {
-    return ask(Manner.PLAIN, words);
-  }
-
-  private String ask(Manner manner, String... words) {
-    return ask(client, manner, words);
-  }
-
-  private String ask(TestConnection connection, Manner manner, String... words) {
-    Arguments arguments = Arguments.of(words);
-    writer.one(manner, connection, arguments, (int) RequestWriter.bytesOf(arguments));
-    nextId++;
-    return answers.get(send());
-  }
-
-  private String askAll(String... requests) {
-    List<Arguments> all =
-        Arrays.stream(requests).map(request -> Arguments.of(request.split(" "))).toList();
-    writer.block(client, all, 1_000);
-    nextId++;
-    return answers.get(send());
-  }
-
-  private void add(String... words) {
-    Arguments arguments = Arguments.of(words);
-    writer.one(Manner.PLAIN, client, arguments, (int) RequestWriter.bytesOf(arguments));
-    nextId++;
-  }
-
-  /** Sends the message; returns the last id in it. */
-  private long send() {
-    byte[] message = writer.take();
-    worker.take(message, 0, message.length);
-    writer.begin(FORWARDER, nextId, known);
-    return nextId - 1;
-  }
-
-  /** The sender hears of the refusals so far. */
-  private void hear() {
-    known = TurnedAway.later(known, refused);
-    writer.begin(FORWARDER, nextId, known);
-  }
-
-  private void runLate() {
-    for (RequestWorker.LateAnswer one = late.poll(); one != null; one = late.poll()) {
-      worker.later(one);
-    }
-  }
-
-  @Override
-  public void reply(byte[] message) {
-    assertTrue(message.length <= Frame.MOST_BYTES + (1 << 20), "bytes=" + message.length);
-    assertEquals(FORWARDER, RequestLayout.getInt(message, 0));
-    int count = RequestLayout.getInt(message, 4);
-    messageEntries.add(count);
-    int body = RequestLayout.ANSWERS_HEADER_BYTES + count * RequestLayout.ANSWER_ENTRY_BYTES;
-    for (int i = 0; i < count; i++) {
-      int entry = RequestLayout.ANSWERS_HEADER_BYTES + i * RequestLayout.ANSWER_ENTRY_BYTES;
-      long id = RequestLayout.getLong(message, entry);
-      int tail = RequestLayout.getInt(message, entry + 8);
-      int length = tail & RequestLayout.LENGTH_MASK;
-      if (tail >>> RequestLayout.STATUS_SHIFT == RequestLayout.NOT_OWNER) {
-        refused = length;
-        length = 0;
-      }
-      String text = new String(message, body, length, StandardCharsets.ISO_8859_1);
-      body += length;
-      switch (tail >>> RequestLayout.STATUS_SHIFT) {
-        case RequestLayout.WAITS -> answers.put(id, WAITS);
-        case RequestLayout.NOT_OWNER -> answers.put(id, NOT_OWNER);
-        case RequestLayout.LAST -> {
-          answers.merge(id, text, (a, b) -> a.equals(WAITS) ? b : a + b);
-          assertTrue(last.add(id), "a second answer: id=" + id);
-        }
-        default -> answers.merge(id, text, (a, b) -> a.equals(WAITS) ? b : a + b);
-      }
-    }
-    assertEquals(message.length, body);
-  }
-
-  @Override
-  public boolean isFull() {
-    return full;
-  }
-
-  @Override
-  public void begun() {
-    begun++;
-  }
-
-  @Override
-  public void consumed() {
-    consumed++;
-  }
-
-  @Override
-  public void later(RequestWorker.LateAnswer answer) {
-    late.add(answer);
-  }
-
-  @Override
-  public boolean leads(int slot) {
-    return slot != foreignSlot;
-  }
-
-  @Override
-  public boolean isRefusal(Reply.Failure answer) {
-    return answer.message().equals(refusal);
-  }
-
-  @Override
-  public boolean follows(int slot) {
-    return false;
   }
 }
