@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Tries a TCP port, to learn whether a process still listens there. */
-final class PortKnock {
+public final class PortKnock {
 
   /** What a port answers. */
-  enum Answer {
+  public enum Answer {
     /** Somebody listens, or did: the kernel has taken the connection. */
     OPEN,
     /** The machine's kernel says that nobody does. */
@@ -26,7 +26,7 @@ final class PortKnock {
   private PortKnock() {}
 
   /** Tries once. Blocks for at most {@code limit}, and the look-up of the name. */
-  static Answer at(String host, int port, Duration limit) {
+  public static Answer at(String host, int port, Duration limit) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(host, port), (int) limit.toMillis());
       return Answer.OPEN;
