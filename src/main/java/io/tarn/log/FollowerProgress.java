@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.log;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** What a leader knows of one follower, and what it has sent to it. */
 final class FollowerProgress {
 
@@ -180,6 +183,34 @@ final class FollowerProgress {
    */
   boolean vouches() {
     return complete && present && !dismissed;
+  }
+
+  /** Returns the position to which so many of those who count have all, -1 when they are fewer. */
+  static long appliedBy(int count, List<FollowerProgress> followers) {
+    long[] positions = new long[followers.size()];
+    int complete = 0;
+    for (FollowerProgress follower : followers) {
+      if (follower.counts()) {
+        positions[complete++] = follower.applied;
+      }
+    }
+    if (complete < count) {
+      return -1;
+    }
+    Arrays.sort(positions, 0, complete);
+    return positions[complete - count];
+  }
+
+  /** Returns the highest position for which somebody vouches, -1 when nobody does. */
+  static long vouchedFor(List<FollowerProgress> followers) {
+    long best = -1;
+    for (int i = 0; i < followers.size(); i++) {
+      FollowerProgress follower = followers.get(i);
+      if (follower.vouches()) {
+        best = Math.max(best, follower.applied);
+      }
+    }
+    return best;
   }
 
   /** True when bytes from its position on are needed. */

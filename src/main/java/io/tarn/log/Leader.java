@@ -2,7 +2,6 @@
 package io.tarn.log;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -350,18 +349,7 @@ public final class Leader {
     if (count <= 0) {
       return log.end();
     }
-    long[] positions = new long[followers.size()];
-    int complete = 0;
-    for (FollowerProgress follower : followers) {
-      if (follower.counts()) {
-        positions[complete++] = follower.applied;
-      }
-    }
-    if (complete < count) {
-      return -1;
-    }
-    Arrays.sort(positions, 0, complete);
-    return positions[complete - count];
+    return FollowerProgress.appliedBy(count, followers);
   }
 
   /**
@@ -369,14 +357,7 @@ public final class Leader {
    * that is leaving does so until it is dismissed.
    */
   public long acknowledgedByOne() {
-    long best = -1;
-    for (int i = 0; i < followers.size(); i++) {
-      FollowerProgress follower = followers.get(i);
-      if (follower.vouches()) {
-        best = Math.max(best, follower.applied);
-      }
-    }
-    return best;
+    return FollowerProgress.vouchedFor(followers);
   }
 
   /**
