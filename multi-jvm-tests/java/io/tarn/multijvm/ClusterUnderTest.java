@@ -45,6 +45,17 @@ final class ClusterUnderTest implements AutoCloseable {
 
   /** Runs a test with a cluster that is whole, and ends all of it. */
   static void with(String name, Shape shape, Body body) throws Exception {
+    withRaw(
+        name,
+        shape,
+        cluster -> {
+          cluster.awaitWhole(SETTLE_LIMIT);
+          body.run(cluster);
+        });
+  }
+
+  /** The same as soon as all nodes say that they serve. */
+  static void withRaw(String name, Shape shape, Body body) throws Exception {
     try (ClusterUnderTest cluster = new ClusterUnderTest(name, shape)) {
       try {
         cluster.form();
@@ -75,7 +86,6 @@ final class ClusterUnderTest implements AutoCloseable {
     for (Node node : nodes) {
       node.awaitReady();
     }
-    awaitWhole(SETTLE_LIMIT);
   }
 
   /** Starts one more node. Returns when it serves, which is before it has its share. */

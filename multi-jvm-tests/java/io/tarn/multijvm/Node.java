@@ -36,6 +36,7 @@ final class Node {
   private final List<String> command;
   private @Nullable NodeProcess process;
   private long started;
+  private long startedAt;
 
   Node(int number, String host, Ports ports, Path log, List<String> command) {
     this.number = number;
@@ -75,6 +76,7 @@ final class Node {
       Files.createFile(log);
     }
     started = Files.size(log);
+    startedAt = System.nanoTime();
     process = NodeProcess.start(command, log, Path.of("").toAbsolutePath());
   }
 
@@ -98,6 +100,11 @@ final class Node {
 
   NodeProcess process() {
     return Objects.requireNonNull(process, "not started");
+  }
+
+  /** When its process was started, by {@link System#nanoTime}. */
+  long startedAt() {
+    return startedAt;
   }
 
   boolean isRunning() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Who owns and who follows each slot, as one server tells it. */
@@ -48,6 +49,15 @@ final class SlotMap {
   /** The owner of a slot; null when the server knows none. */
   Endpoint owner(int slot) {
     return owners[slot];
+  }
+
+  /** In how many shards another map names another owner. */
+  int differences(SlotMap other) {
+    int count = 0;
+    for (int slot = 0; slot < owners.length; slot += SLOTS_PER_SHARD) {
+      count += Objects.equals(owners[slot], other.owners[slot]) ? 0 : 1;
+    }
+    return count;
   }
 
   /** How many shards each owner has. */

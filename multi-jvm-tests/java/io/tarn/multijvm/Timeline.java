@@ -60,10 +60,19 @@ final class Timeline {
 
   /** Milliseconds from request to answer of successful writes sent between two times, sorted. */
   double[] latencies(long from, long to) {
+    return latencies(_ -> true, from, to);
+  }
+
+  /** The same, but for what came through one entry. */
+  double[] latenciesBesides(Endpoint entry, long from, long to) {
+    return latencies(write -> !write.entry.equals(entry), from, to);
+  }
+
+  private double[] latencies(Predicate<Subject.Write> chosen, long from, long to) {
     double[] sorted =
         subjects.stream()
             .flatMap(subject -> subject.writes().stream())
-            .filter(write -> write.isAcknowledged())
+            .filter(write -> write.isAcknowledged() && chosen.test(write))
             .filter(write -> write.sent - from >= 0 && to - write.sent >= 0)
             .mapToDouble(write -> (write.answered - write.sent) / NANOS_PER_MILLI)
             .toArray();
@@ -76,15 +85,5 @@ final class Timeline {
     return sorted.length == 0
         ? Double.NaN
         : sorted[(int) Math.min(sorted.length - 1L, Math.round(share * sorted.length))];
-  }
-
-  /** When the latest success of a key was answered that came through an entry; 0 without any. */
-  long lastAcknowledgedThrough(Endpoint entry) {
-    return subjects.stream()
-        .flatMap(subject -> subject.writes().stream())
-        .filter(write -> write.isAcknowledged() && write.entry.equals(entry))
-        .mapToLong(write -> write.answered)
-        .max()
-        .orElse(0);
   }
 }

@@ -69,6 +69,7 @@ public final class TarnNode implements Environment, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile NodeFacts facts;
   private volatile boolean ready;
+  private volatile boolean opened;
   private volatile boolean wasReady;
   private volatile boolean excluded;
   private volatile @Nullable ClusterNode cluster;
@@ -264,6 +265,7 @@ public final class TarnNode implements Environment, AutoCloseable {
     joined.tellFacts();
     await(joined.ready().toCompletableFuture(), "the slots");
     joined.whenExcluded(this::exclude);
+    opened = true;
     ready = true;
   }
 
@@ -309,7 +311,8 @@ public final class TarnNode implements Environment, AutoCloseable {
           door,
           this,
           thread -> Requests.of(member.join().newRouter(thread, redirects)),
-          connections);
+          connections,
+          () -> opened);
     } catch (IOException refused) {
       throw new StartException("the RESP door: " + refused.getMessage(), refused);
     } catch (IllegalArgumentException refused) {

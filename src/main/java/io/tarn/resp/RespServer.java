@@ -24,9 +24,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Listens for Redis clients. Serves from the moment that {@link #start} returns. */
+/** Listens for Redis clients. */
 public final class RespServer {
 
   /**
@@ -67,7 +68,7 @@ public final class RespServer {
   }
 
   /**
-   * Binds and serves.
+   * Binds and serves at once.
    *
    * @param requests makes the way of requests for each I/O thread, which it is given as an executor
    * @param connections the registry that sessions enter and leave
@@ -79,6 +80,22 @@ public final class RespServer {
       Environment environment,
       Function<? super Executor, ? extends Requests> requests,
       Connections connections)
+      throws IOException {
+    return start(settings, environment, requests, connections, () -> true);
+  }
+
+  /**
+   * Binds, so that the port is known. Until it may serve, each client that comes is closed at once:
+   * one that knows other nodes goes there, where it would wait for this one's start.
+   *
+   * @param serves asked for each client that comes; any I/O thread
+   */
+  public static RespServer start(
+      RespSettings settings,
+      Environment environment,
+      Function<? super Executor, ? extends Requests> requests,
+      Connections connections,
+      BooleanSupplier serves)
       throws IOException {
     Transport transport = Transport.choose(settings.transport());
     PooledByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
@@ -97,7 +114,7 @@ public final class RespServer {
             .childOption(ChannelOption.ALLOCATOR, allocator)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .childHandler(new SessionStarter(loops, transport));
+            .childHandler(new SessionStarter(loops, transport, serves));
     ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = group.shutdownGracefully(0, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
@@ -193,14 +210,20 @@ public final class RespServer {
   private static final class SessionStarter extends ChannelInitializer<Channel> {
     private final Loops loops;
     private final Transport transport;
+    private final BooleanSupplier serves;
 
-    SessionStarter(Loops loops, Transport transport) {
+    SessionStarter(Loops loops, Transport transport, BooleanSupplier serves) {
       this.loops = loops;
       this.transport = transport;
+      this.serves = serves;
     }
 
     @Override
     protected void initChannel(Channel channel) {
+      if (!serves.getAsBoolean()) {
+        var _ = channel.close();
+        return;
+      }
       RespLoop loop = loops.of(channel.eventLoop());
       if (transport.readsSynchronously()) {
         channel.config().setRecvByteBufAllocator(new LoopBufferAllocator(loop));

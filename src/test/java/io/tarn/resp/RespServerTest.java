@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -285,6 +286,23 @@ class RespServerTest {
             PortInUseException.class,
             () -> RespServer.start(same, environment, thread -> requests, connections));
     assertEquals("127.0.0.1:" + server.port() + " is in use", taken.getMessage());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void clients_areClosedAtOnce_untilTheServerMayServe(Transport transport) throws IOException {
+    assumeTrue(transport.isAvailable());
+    AtomicBoolean serves = new AtomicBoolean();
+    RespSettings settings = RespSettings.of("127.0.0.1", 0, name(transport), 1);
+    server = RespServer.start(settings, environment, thread -> requests, connections, serves::get);
+    try (Socket early = connect()) {
+      assertEquals(-1, readOrReset(early));
+    }
+    serves.set(true);
+    try (Socket client = connect()) {
+      send(client, "PING\r\n");
+      expect(client, "+PONG\r\n");
+    }
   }
 
   private void start(Transport transport) throws IOException {

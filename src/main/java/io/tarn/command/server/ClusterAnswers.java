@@ -40,7 +40,7 @@ final class ClusterAnswers {
 
   static Reply nodes(Execution execution, Arguments arguments) {
     ClusterPicture picture = new ClusterPicture(execution);
-    List<Range> ranges = picture.ranges();
+    List<Range> ranges = picture.coveringRanges();
     StringBuilder text = new StringBuilder();
     for (Node node : picture.nodes()) {
       String flags = (picture.isSelf(node) ? "myself,master" : "master") + failure(node);
@@ -116,7 +116,7 @@ final class ClusterAnswers {
   static Reply slots(Execution execution, Arguments arguments) {
     ClusterPicture picture = new ClusterPicture(execution);
     List<Reply> ranges = new ArrayList<>();
-    for (Range range : picture.ranges()) {
+    for (Range range : picture.coveringRanges()) {
       List<Reply> items = new ArrayList<>();
       items.add(Reply.Int.of(range.first()));
       items.add(Reply.Int.of(range.last()));
@@ -147,7 +147,7 @@ final class ClusterAnswers {
   static Reply shards(Execution execution, Arguments arguments) {
     ClusterPicture picture = new ClusterPicture(execution);
     Map<List<String>, List<Range>> groups = new LinkedHashMap<>();
-    for (Range range : picture.ranges()) {
+    for (Range range : picture.coveringRanges()) {
       List<String> who = new ArrayList<>(List.of(range.leaderId()));
       who.addAll(ClusterPicture.ids(range.followers()).stream().sorted().toList());
       groups.computeIfAbsent(who, _ -> new ArrayList<>()).add(range);

@@ -3,14 +3,17 @@ package io.tarn.command.server;
 
 import io.tarn.command.ClusterFacts;
 import io.tarn.command.ClusterFacts.Follower;
+import io.tarn.command.ClusterFacts.Health;
 import io.tarn.command.ClusterFacts.Node;
 import io.tarn.command.ClusterFacts.Shard;
 import io.tarn.command.Execution;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +80,59 @@ final class ClusterPicture {
 
   /** Returns the led ranges in order; neighbours with the same leader and followers are one. */
   List<Range> ranges() {
+    return ranges(this::leader);
+  }
+
+  private @Nullable String leader(Shard shard) {
+    return byId.containsKey(shard.leaderId()) ? shard.leaderId() : null;
+  }
+
+  /**
+   * Returns ranges that leave no slot out. Where nobody leads at the moment, since a node has died
+   * or a shard moves, a stand-in is named: clients take a slot that is not told for one that cannot
+   * be used, and fail requests for which any node waits.
+   */
+  List<Range> coveringRanges() {
+    return ranges(
+        shard -> {
+          String leader = leader(shard);
+          Node node = leader == null ? null : byId.get(leader);
+          boolean gone = node == null || node.health() == Health.FAILED;
+          String standIn = gone ? standIn(shard) : null;
+          return standIn == null ? leader : standIn;
+        });
+  }
+
+  /* Who has most of a shard leads it next, most likely; without followers any node will do. */
+  private @Nullable String standIn(Shard shard) {
+    return shard.followers().stream()
+        .filter(follower -> follower.inSync() && isOnline(follower.nodeId()))
+        .max(Comparator.comparingLong(Follower::position).thenComparing(Follower::nodeId))
+        .map(Follower::nodeId)
+        .or(() -> nodes.stream().filter(this::mayHold).map(Node::id).min(String::compareTo))
+        .orElse(null);
+  }
+
+  private boolean mayHold(Node node) {
+    return node.holder() && node.health() == Health.ONLINE;
+  }
+
+  private boolean isOnline(String id) {
+    Node node = byId.get(id);
+    return node != null && node.health() == Health.ONLINE;
+  }
+
+  private List<Range> ranges(Function<Shard, @Nullable String> server) {
     List<Range> ranges = new ArrayList<>();
     for (Shard shard : shards) {
-      String leader = shard.leaderId();
-      if (leader == null || !byId.containsKey(leader)) {
+      String leader = server.apply(shard);
+      if (leader == null) {
         continue;
       }
       List<Follower> followers =
-          shard.followers().stream().filter(f -> byId.containsKey(f.nodeId())).toList();
+          shard.followers().stream()
+              .filter(f -> byId.containsKey(f.nodeId()) && !f.nodeId().equals(leader))
+              .toList();
       Range last = ranges.isEmpty() ? null : ranges.getLast();
       if (last != null
           && last.last() + 1 == shard.firstSlot()
@@ -113,7 +161,7 @@ final class ClusterPicture {
   }
 
   /** Returns how many slots are led by nodes of which {@code health} is known. */
-  int slots(ClusterFacts.Health health) {
+  int slots(Health health) {
     return ranges().stream()
         .filter(range -> Objects.requireNonNull(byId.get(range.leaderId())).health() == health)
         .mapToInt(Range::slots)

@@ -106,7 +106,7 @@ class ClusterCommandTest {
         A
             + " "
             + host
-            + ":7001@7002 myself,master - 0 77 7 connected 0-8191\n"
+            + ":7001@7002 myself,master - 0 77 7 connected 0-8191 12288-16383\n"
             + B
             + " 10.0.0.2:7003@7004 master,fail? - 0 77 9 disconnected 8192-12287\n"
             + C
@@ -126,7 +126,47 @@ class ClusterCommandTest {
     String own = harness.connection().localAddress();
     String a = "[\"" + own.substring(0, own.lastIndexOf(':')) + "\" :7001 \"" + A + "\" {}]";
     String b = "[\"10.0.0.2\" :7003 \"" + B + "\" {}]";
-    expect("[[:0 :8191 " + a + " " + b + "] [:8192 :12287 " + b + "]]", "cluster", "slots");
+    expect(
+        "[[:0 :8191 " + a + " " + b + "] [:8192 :12287 " + b + "] [:12288 :16383 " + a + "]]",
+        "cluster",
+        "slots");
+  }
+
+  @Test
+  void slots_withoutALeader_areToldWithWhoHasMost() {
+    List<Follower> followers =
+        List.of(
+            new Follower(A, 90, true, 0),
+            new Follower(B, 100, true, 0),
+            new Follower(C, 200, false, 0));
+    List<Shard> shards =
+        List.of(
+            new Shard(0, 8191, null, 5, 100, followers),
+            new Shard(8192, 16383, "d".repeat(40), 5, 100, followers));
+    for (Health ofB : List.of(Health.ONLINE, Health.SUSPECT)) {
+      three(ofB);
+      harness.cluster(new Facts(A, harness.cluster().nodes(), shards, true));
+      String first = ofB == Health.ONLINE ? B : A;
+      String text = ReplyNotation.of(harness.run("cluster", "slots"));
+      assertTrue(
+          text.matches("\\[\\[:0 :16383 \\[\"[^\"]+\" :\\d+ \"" + first + "\" \\{}] .*"), text);
+      assertTrue(verbatim("cluster", "info").contains("cluster_slots_assigned:0\r\n"));
+    }
+  }
+
+  @Test
+  void slots_ofAFailedLeader_areToldWithItsFollower() {
+    three(Health.FAILED);
+    List<Shard> shards =
+        List.of(
+            new Shard(0, 8191, B, 5, 100, List.of(new Follower(A, 90, true, 0))),
+            new Shard(8192, 16383, B, 5, 100, List.of()));
+    harness.cluster(new Facts(A, harness.cluster().nodes(), shards, true));
+    assertTrue(verbatim("cluster", "nodes").contains(" connected 0-16383\n"));
+    assertTrue(
+        verbatim("cluster", "nodes")
+            .contains(B + " 10.0.0.2:7003@7004 master,fail - 0 77 5 disconnected\n"));
+    assertTrue(verbatim("cluster", "info").contains("cluster_slots_fail:16384\r\n"));
   }
 
   @Test
@@ -138,7 +178,10 @@ class ClusterCommandTest {
         text.contains("\"role\" \"replica\" \"replication-offset\" :140 \"health\" \"online\"}"),
         text);
     assertTrue(
-        text.endsWith("\"role\" \"replica\" \"replication-offset\" :10 \"health\" \"loading\"}]}]"),
+        text.contains(
+            "\"role\" \"replica\" \"replication-offset\" :10 \"health\" \"loading\"}]}"
+                + " {\"slots\" [:12288 :16383] \"nodes\" [{\"id\" \""
+                + A),
         text);
   }
 
