@@ -4,6 +4,7 @@ package io.tarn.cluster;
 import io.tarn.cluster.fencing.CrashWatch;
 import io.tarn.cluster.fencing.CrashWatch.Suspect;
 import io.tarn.cluster.fencing.Lease;
+import io.tarn.cluster.fencing.MajorityNews;
 import io.tarn.cluster.link.Channel;
 import io.tarn.cluster.link.Links;
 import io.tarn.cluster.link.Receiver;
@@ -65,7 +66,7 @@ final class LeaseKeeper implements Receiver, AutoCloseable {
   private Set<UniqueAddress> reachable = Set.of();
   private volatile List<String> others = List.of();
   private volatile boolean stopped;
-  private boolean wasUp;
+  private final MajorityNews majority = new MajorityNews();
 
   /**
    * Creates the keeper of a node.
@@ -175,19 +176,16 @@ final class LeaseKeeper implements Receiver, AutoCloseable {
   }
 
   private void allow(long nowNanos) {
-    boolean up;
+    MajorityNews.News news;
     synchronized (this) {
       fence.allowUntil(lease.validUntilNanos(nowNanos), nowNanos);
-      up = fence.check(nowNanos);
-      if (up == wasUp) {
-        return;
-      }
-      wasUp = up;
+      news = majority.look(!fence.check(nowNanos), suspects.isEmpty(), nowNanos);
     }
-    if (up) {
-      LOG.warn("this node does not hear from the majority: it serves nothing until it does");
-    } else {
-      LOG.warn("this node hears from the majority again");
+    switch (news) {
+      case NOTHING -> {}
+      case LOST ->
+          LOG.warn("this node does not hear from the majority: it serves nothing until it does");
+      case FOUND -> LOG.warn("this node hears from the majority again");
     }
   }
 

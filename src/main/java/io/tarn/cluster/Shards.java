@@ -282,6 +282,11 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
   }
 
   @Override
+  public void epochChanged(int shard, long epoch) {
+    peers.epoch(shard, epoch);
+  }
+
+  @Override
   public boolean leads(int slot) {
     return peers.owner(slot) == ClusterView.SELF;
   }

@@ -146,24 +146,29 @@ final class ViewFacts implements ClusterFacts {
     return shards;
   }
 
-  /* Of those who follow this node it knows more, and sooner, than is reported once a second. */
+  /* Of those who follow this node it knows more, and sooner, than they report once a second. */
   private static List<Follower> followers(
       LedShard own, Map<Integer, NodeReport> reports, List<Follower> reported) {
-    List<Follower> known = new ArrayList<>();
+    Map<String, FollowerFacts> known = new HashMap<>();
     for (FollowerFacts facts : own.followers()) {
       NodeReport report = reports.get(facts.node());
       if (report != null) {
-        known.add(
-            new Follower(
-                report.nodeId(), facts.acknowledged(), facts.inSync(), facts.lagMillis() / 1_000));
+        known.put(report.nodeId(), facts);
       }
     }
+    List<Follower> followers = new ArrayList<>();
     for (Follower follower : reported) {
-      if (known.stream().noneMatch(one -> one.nodeId().equals(follower.nodeId()))) {
-        known.add(new Follower(follower.nodeId(), follower.position(), false, 0));
-      }
+      FollowerFacts facts = known.get(follower.nodeId());
+      followers.add(
+          facts == null
+              ? new Follower(follower.nodeId(), follower.position(), false, 0)
+              : new Follower(
+                  follower.nodeId(),
+                  facts.acknowledged(),
+                  facts.inSync(),
+                  facts.lagMillis() / 1_000));
     }
-    return known;
+    return followers;
   }
 
   private String id(int node, @Nullable NodeReport report) {

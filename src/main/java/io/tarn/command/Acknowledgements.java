@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
 public interface Acknowledgements {
 
   /** Of a node that has no replicas. */
-  Acknowledgements NONE = (slots, replicas, timeoutMillis, answer) -> answer.accept(0);
+  Acknowledgements NONE = (slots, epochs, replicas, timeoutMillis, answer) -> answer.accept(0);
 
   /** Answered instead of a number of replicas by a node that is asked for all it leads: nothing. */
   int NOTHING_LED = Integer.MAX_VALUE;
@@ -21,13 +21,15 @@ public interface Acknowledgements {
   /**
    * Waits until everything that was written to slots before this call is on so many replicas.
    *
-   * @param slots which ones; none stands for all that this node leads. When one is not led here,
-   *     the answer is 0; when none is led at all, {@link #NOTHING_LED}
+   * @param slots which ones; none stands for all that this node leads. When one is not led here in
+   *     its epoch, the answer is 0; when none is led at all, {@link #NOTHING_LED}
+   * @param epochs in which each was written to, in short: what was written in an earlier one may
+   *     not be in the stream of this one, whose positions say nothing of it
    * @param timeoutMillis how long, 0 for ever
    * @param answer told once, on any thread, perhaps before this returns: the number of replicas, of
    *     the slots with fewest, that have it; fewer than asked for when the time was over
    */
-  void await(int[] slots, int replicas, long timeoutMillis, IntConsumer answer);
+  void await(int[] slots, int[] epochs, int replicas, long timeoutMillis, IntConsumer answer);
 
   /** What is known of a change; the worse the later. */
   enum Verdict {
@@ -40,15 +42,11 @@ public interface Acknowledgements {
   }
 
   /**
-   * Returns a number for the time for which this node leads a shard without a break. To be asked
-   * while a gate of the shard is entered.
+   * Returns what is known of a change that ended at a position of the stream of a shard.
+   *
+   * @param epoch in which the shard was led here then, in short
    */
-  default int term(int shard) {
-    return 1;
-  }
-
-  /** Returns what is known of a change that ended at a position of a shard in a term. */
-  default Verdict verdict(int shard, int term, long position) {
+  default Verdict verdict(int shard, int epoch, long position) {
     return Verdict.NEVER;
   }
 

@@ -38,7 +38,7 @@ public abstract class Connection {
   private volatile @Nullable Waiter waiter;
   private volatile boolean gone;
   private final Subscriber subscriber = new Subscriber();
-  private final ShardSet writtenHere = new ShardSet();
+  private final WrittenShards writtenHere = new WrittenShards();
   private volatile boolean subscribed;
   private volatile boolean inSubscribeMode;
   private volatile boolean readsCopies;
@@ -245,15 +245,18 @@ public abstract class Connection {
   }
 
   /**
-   * Notes that a change of this connection ends at a position of the stream of a shard. Called with
-   * the gates entered, before the answer is handed over; for EXEC before its runner returns.
+   * Notes that a change of this connection ends at a position of the stream of a shard, which this
+   * node leads in an epoch. Called with the gates entered, before the answer is handed over; for
+   * EXEC before its runner returns.
+   *
+   * @param epoch in short, not 0
    */
-  public void wrote(int shard, long position) {
-    writtenHere.add(shard);
+  public void wrote(int shard, int epoch, long position) {
+    writtenHere.add(shard, epoch);
   }
 
   /** Returns the shards of this node to which it has written since WAIT succeeded. */
-  public final ShardSet writtenHere() {
+  public final WrittenShards writtenHere() {
     return writtenHere;
   }
 

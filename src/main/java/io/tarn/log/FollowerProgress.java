@@ -31,6 +31,10 @@ final class FollowerProgress {
   boolean leaving;
 
   long leavePosition;
+
+  /** True when it was told that it may go: it may have nothing any more. */
+  boolean dismissed;
+
   long sent;
   long received;
   long applied;
@@ -77,6 +81,7 @@ final class FollowerProgress {
     applied = position;
     complete = whole;
     leaving = false;
+    dismissed = false;
     rewoundTo = -1;
     progressNanos = nowNanos;
     sentNanos = nowNanos - resendNanos;
@@ -167,6 +172,14 @@ final class FollowerProgress {
   /** True when an acknowledgement of it counts. */
   boolean counts() {
     return complete && present && !leaving;
+  }
+
+  /**
+   * True when it is good for what it has acknowledged, though it may be about to leave: it stays
+   * until others have all of that.
+   */
+  boolean vouches() {
+    return complete && present && !dismissed;
   }
 
   /** True when bytes from its position on are needed. */

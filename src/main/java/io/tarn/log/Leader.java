@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarn.log;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Leads one shard in one epoch: serves its stream to followers, and knows what each has. One thread
@@ -25,7 +22,7 @@ public final class Leader {
   private final long epoch;
   private final StreamSettings settings;
   private final CheckpointWalk walk;
-  private final List<FollowerProgress> followers = new ArrayList<>();
+  private final Followers followers = new Followers();
   private final long welcomeUntilNanos;
   private final long adoptedAt;
   private long heardNanos;
@@ -112,7 +109,7 @@ public final class Leader {
 
   /** The link to a node broke: what was sent may be lost, and it will ask anew. */
   public void lost(int node) {
-    FollowerProgress follower = find(node);
+    FollowerProgress follower = followers.find(node);
     if (follower != null) {
       follower.present = false;
     }
@@ -120,23 +117,13 @@ public final class Leader {
 
   /** A node is gone for good, or holds no copy any longer. */
   public void removed(int node) {
-    followers.removeIf(follower -> follower.node == node);
-  }
-
-  private @Nullable FollowerProgress find(int node) {
-    for (FollowerProgress follower : followers) {
-      if (follower.node == node) {
-        return follower;
-      }
-    }
-    return null;
+    followers.removed(node);
   }
 
   private void follow(int node, StreamMessage.Follow word, long nowNanos) {
-    FollowerProgress follower = find(node);
+    FollowerProgress follower = followers.find(node);
     if (follower == null) {
-      follower = new FollowerProgress(node, nowNanos);
-      followers.add(follower);
+      follower = followers.add(node, nowNanos);
     } else if (word.session() < follower.session) {
       return;
     }
@@ -176,7 +163,7 @@ public final class Leader {
   }
 
   private void acknowledged(int node, StreamMessage.Acknowledge word, long nowNanos) {
-    FollowerProgress follower = find(node);
+    FollowerProgress follower = followers.find(node);
     if (follower == null
         || word.session() != follower.session
         || follower.state == FollowerProgress.State.WAITING
@@ -211,12 +198,12 @@ public final class Leader {
     if (isFenced()) {
       return false;
     }
-    followers.removeIf(follower -> nowNanos - follower.heardNanos > settings.forgetNanos());
-    for (FollowerProgress follower : followers) {
+    followers.forgetSilent(settings.forgetNanos(), nowNanos);
+    for (FollowerProgress follower : followers.all()) {
       check(follower, nowNanos);
     }
-    boolean more = walk.step(followers, nowNanos);
-    for (FollowerProgress follower : followers) {
+    boolean more = walk.step(followers.all(), nowNanos);
+    for (FollowerProgress follower : followers.all()) {
       more |= follower.present && send(follower, nowNanos, out);
     }
     retain(nowNanos);
@@ -271,8 +258,11 @@ public final class Leader {
       }
       case STREAMING -> {
         if (follower.leaving && everybodyHas(follower.leavePosition)) {
-          if (nowNanos - follower.sentNanos >= settings.heartbeatNanos()) {
+          // It gets nothing more, so that others come to have all that it has vouched for.
+          if (everybodyHas(follower.applied)
+              && nowNanos - follower.sentNanos >= settings.heartbeatNanos()) {
             follower.sentNanos = nowNanos;
+            follower.dismissed = true;
             out.send(
                 follower.node, new StreamMessage.Dismissed(copy.shard(), epoch, follower.session));
           }
@@ -330,11 +320,7 @@ public final class Leader {
     if (welcome) {
       keep = Math.min(keep, adoptedAt - settings.tailBytes());
     }
-    for (FollowerProgress follower : followers) {
-      if (follower.isServed()) {
-        keep = Math.min(keep, follower.applied);
-      }
-    }
+    keep = Math.min(keep, followers.needed(end));
     if (followers.isEmpty() && !welcome && nowNanos - heardNanos > settings.forgetNanos()) {
       log.read(false);
     } else {
@@ -344,33 +330,15 @@ public final class Leader {
 
   /** Returns the position to which this many followers hold everything, -1 with fewer complete. */
   public long acknowledgedBy(int count) {
-    if (count <= 0) {
-      return log.end();
-    }
-    long[] positions = new long[followers.size()];
-    int complete = 0;
-    for (FollowerProgress follower : followers) {
-      if (follower.counts()) {
-        positions[complete++] = follower.applied;
-      }
-    }
-    if (complete < count) {
-      return -1;
-    }
-    Arrays.sort(positions, 0, complete);
-    return positions[complete - count];
+    return count <= 0 ? log.end() : followers.acknowledgedBy(count);
   }
 
-  /** As the other for one follower, without making anything. */
+  /**
+   * Returns the position up to which one follower vouches for everything, -1 when none does. One
+   * that is leaving does so until it is dismissed.
+   */
   public long acknowledgedByOne() {
-    long best = -1;
-    for (int i = 0; i < followers.size(); i++) {
-      FollowerProgress follower = followers.get(i);
-      if (follower.counts()) {
-        best = Math.max(best, follower.applied);
-      }
-    }
-    return best;
+    return followers.acknowledgedByOne();
   }
 
   /**
@@ -378,30 +346,16 @@ public final class Leader {
    * position, and there is one: what a planned move waits for at the end of the stream.
    */
   public boolean everybodyHas(long position) {
-    boolean somebody = false;
-    for (FollowerProgress follower : followers) {
-      if (follower.counts()) {
-        if (follower.applied < position) {
-          return false;
-        }
-        somebody = true;
-      }
-    }
-    return somebody;
+    return followers.everybodyHas(position);
   }
 
   /** Returns how many followers are in sync. */
   public int inSync() {
-    int count = 0;
-    for (FollowerProgress follower : followers) {
-      count += follower.isInSync(log.end(), settings) ? 1 : 0;
-    }
-    return count;
+    return followers.inSync(log.end(), settings);
   }
 
   /** Returns what is known of each follower. */
   public List<FollowerFacts> followers(long nowNanos) {
-    long end = log.end();
-    return followers.stream().map(follower -> follower.facts(end, settings, nowNanos)).toList();
+    return followers.facts(log.end(), settings, nowNanos);
   }
 }

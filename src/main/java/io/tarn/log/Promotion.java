@@ -30,6 +30,14 @@ public final class Promotion {
     return (((highestSeen >>> TAG_BITS) + 1) << TAG_BITS) | (tag & ((1 << TAG_BITS) - 1));
   }
 
+  /**
+   * Returns an epoch in half the bits, not 0: the same only after 65,536 leaders, and a later one
+   * is larger, by their difference.
+   */
+  public static int inShort(long epoch) {
+    return (int) epoch == 0 ? 1 : (int) epoch;
+  }
+
   /** Returns the count of leaders in an epoch, for people to read: 1 for the first. */
   public static long generation(long epoch) {
     return epoch >>> TAG_BITS;

@@ -106,6 +106,7 @@ public final class ShardCopy {
     boolean held = history.epochAt(log.end()) != 0;
     history = history.upTo(log.end()).with(epoch, log.end());
     complete = true;
+    log.epoch(epoch);
     log.readOn(held);
   }
 

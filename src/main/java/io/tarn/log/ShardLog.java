@@ -38,6 +38,7 @@ public final class ShardLog implements UnitSink {
   private long unitStart;
   private long written;
   private volatile boolean read;
+  private volatile int epoch;
   private boolean closed;
   private final byte[] prefix = new byte[PREFIX_BYTES];
 
@@ -131,6 +132,16 @@ public final class ShardLog implements UnitSink {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public int epoch() {
+    return epoch;
+  }
+
+  /* Whoever appends from now on does so in this epoch. */
+  void epoch(long now) {
+    epoch = Promotion.inShort(now);
   }
 
   /* Says whether anybody reads, where nothing was appended that is not retained. */

@@ -14,6 +14,12 @@ public interface UnitSink {
    */
   long append(byte[] array, int offset, int length);
 
+  /**
+   * Returns the epoch in which the shard is led, {@linkplain Promotion#inShort in short}: that of
+   * all that is appended while the gates are entered.
+   */
+  int epoch();
+
   /** False while nobody wants to read: then positions advance, and the bytes may be left out. */
   boolean isRead();
 }

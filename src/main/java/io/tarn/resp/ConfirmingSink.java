@@ -32,8 +32,8 @@ final class ConfirmingSink implements RoutedSink {
   }
 
   @Override
-  public void wrote(int shard, int term, long position) {
-    writes = WrittenPositions.noted(writes, shard, term, position);
+  public void wroteToConfirm(int shard, int epoch, long position) {
+    writes = WrittenPositions.noted(writes, shard, epoch, position);
   }
 
   /* The requests of a transaction run while its answer is written: what they write comes after. */

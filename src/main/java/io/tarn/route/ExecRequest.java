@@ -37,6 +37,7 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
   private final long bytes;
   private Arguments exec = Arguments.of("EXEC");
   private int peer = Peers.NOBODY;
+  private int sentAt;
   private long deadlineNanos;
   private final List<Arguments> messages;
   private boolean began;
@@ -84,6 +85,7 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
 
   private void send(int to) {
     peer = to;
+    sentAt = router.peers().epochCount();
     List<Arguments> requests = new ArrayList<>(transaction.requests().size() + 2);
     requests.add(MULTI);
     for (Transaction.Queued queued : transaction.requests()) {
@@ -112,7 +114,7 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
               || (array[offset] == '-' && array[offset + 1] == 'N'); // UNCONFIRMED
     }
     if (last) {
-      router.waiting().ran(peer, transaction, state);
+      router.waiting().ran(peer, transaction, state, sentAt);
       place.done();
       end();
     }
@@ -178,8 +180,8 @@ final class ExecRequest implements RemoteAnswer, ReplySinkAtHome {
   }
 
   @Override
-  public void wrote(int shard, int term, long position) {
-    writes = WrittenPositions.noted(writes, shard, term, position);
+  public void wroteToConfirm(int shard, int epoch, long position) {
+    writes = WrittenPositions.noted(writes, shard, epoch, position);
   }
 
   /* The requests run while the answer is taken, and only then it is known what they have written. */

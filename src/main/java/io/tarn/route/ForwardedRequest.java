@@ -37,7 +37,9 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
   private Arguments arguments;
   private int number = ALONE;
   private int peer = Peers.NOBODY;
+  private int cameFrom = Peers.NOBODY;
   private int tries;
+  private int sentAt;
   private long deadlineNanos;
   private boolean ended;
   private @Nullable WrittenPositions writes;
@@ -88,6 +90,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
 
   private void send(int to) {
     moved(to);
+    sentAt = router.peers().epochCount();
     if (manner == Forwarder.Manner.SESSION) {
       state.watching(to);
     }
@@ -110,7 +113,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
     }
     place.part(array, offset, length);
     if (last) {
-      router.waiting().ran(peer, row, arguments, state);
+      router.waiting().ran(peer, row, arguments, state, sentAt);
       place.done();
       end();
     }
@@ -133,12 +136,23 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
       answer(RouteErrors.UNKNOWN_END);
       return;
     }
-    routeAgain();
+    comeBack();
   }
 
-  /** Routes what has not run. */
+  /** Has it routed again, when no other of its slot is at that peer any more. */
+  private void comeBack() {
+    cameFrom = peer;
+    if (number == ALONE) {
+      routeAgain();
+    } else {
+      moved(RouteState.BEHIND);
+      state.sendOn(slot);
+    }
+  }
+
+  /** Routes what has not run, unless it must wait for others of its slot. */
   void routeAgain() {
-    if (ended) {
+    if (ended || (number != ALONE && state.isAt(slot, cameFrom))) {
       return;
     }
     tries++;
@@ -152,12 +166,13 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
     if (owner == Router.MIXED) {
       answer(RouteErrors.CROSS_SLOT);
     } else if (number != ALONE && state.isElsewhere(slot, owner, number)) {
+      cameFrom = Peers.NOBODY;
       moved(RouteState.BEHIND);
     } else if (owner == Router.UNSETTLED) {
       waitInLine(router.unledSlot(row, arguments));
     } else if (owner < 0) {
       runHere();
-    } else if (peer != RouteState.IN_LINE && (owner == peer || tries % QUICK_TRIES == 0)) {
+    } else if (owner == cameFrom || (cameFrom >= 0 && tries % QUICK_TRIES == 0)) {
       waitInLine(slot);
     } else {
       send(owner);
@@ -165,6 +180,7 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
   }
 
   private void waitInLine(int unled) {
+    cameFrom = Peers.NOBODY;
     moved(RouteState.IN_LINE);
     if (deadlineNanos == 0) {
       deadlineNanos = router.deadlineNanos();
@@ -179,15 +195,16 @@ final class ForwardedRequest implements RemoteAnswer, ReplySinkAtHome {
   }
 
   private void runHere() {
-    moved(Peers.SELF);
+    cameFrom = Peers.NOBODY;
+    moved(RouteState.IN_LINE); // where it is when it cannot run at once
     if (router.runHere(arguments, connection, this, deadlineNanos)) {
       end();
     }
   }
 
   @Override
-  public void wrote(int shard, int term, long position) {
-    writes = WrittenPositions.noted(writes, shard, term, position);
+  public void wroteToConfirm(int shard, int epoch, long position) {
+    writes = WrittenPositions.noted(writes, shard, epoch, position);
   }
 
   @Override

@@ -22,6 +22,7 @@ final class GatheredPart implements RemoteAnswer, ReplySinkAtHome {
   private Arguments arguments;
   private byte[] bytes = new byte[64];
   private int length;
+  private int sentAt;
   private @Nullable Reply kept;
   private @Nullable WrittenPositions writes;
 
@@ -45,7 +46,13 @@ final class GatheredPart implements RemoteAnswer, ReplySinkAtHome {
     return arguments;
   }
 
+  /** Returns {@link Peers#epochCount} when it was sent. */
+  int sentAt() {
+    return sentAt;
+  }
+
   void start() {
+    sentAt = whole.router.peers().epochCount();
     if (node < 0) {
       if (whole.router.runHere(arguments, whole.connection, this, 0)) {
         end(kept == null ? Reply.NONE : kept);
@@ -68,8 +75,8 @@ final class GatheredPart implements RemoteAnswer, ReplySinkAtHome {
   }
 
   @Override
-  public void wrote(int shard, int term, long position) {
-    writes = WrittenPositions.noted(writes, shard, term, position);
+  public void wroteToConfirm(int shard, int epoch, long position) {
+    writes = WrittenPositions.noted(writes, shard, epoch, position);
   }
 
   /** Returns what it has written here that a replica shall confirm, or null. */

@@ -74,7 +74,7 @@ abstract class Gathering {
 
   /** Takes note that a peer has run a part. */
   final void ran(GatheredPart part) {
-    router.waiting().ran(part.node(), row, part.arguments(), state);
+    router.waiting().ran(part.node(), row, part.arguments(), state, part.sentAt());
   }
 
   /** A part that has ended goes on after all. */

@@ -24,6 +24,21 @@ final class LonePeers implements Peers {
   }
 
   @Override
+  public int epoch(int slot) {
+    return 0;
+  }
+
+  @Override
+  public int epochCount() {
+    return 0;
+  }
+
+  @Override
+  public int epochKnownAt(int slot) {
+    return 0;
+  }
+
+  @Override
   public int slotsPerShard() {
     return 1;
   }

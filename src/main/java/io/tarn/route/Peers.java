@@ -27,6 +27,15 @@ public interface Peers {
   /** Returns how many consecutive slots always have the same owner: those of a shard. */
   int slotsPerShard();
 
+  /** Returns the epoch in which a slot is led, in short, as far as is known; 0 for none. */
+  int epoch(int slot);
+
+  /** Returns how many epochs have become known so far, of all slots. */
+  int epochCount();
+
+  /** Returns {@link #epochCount} as it was when the present epoch of a slot became known. */
+  int epochKnownAt(int slot);
+
   /** True when this node follows a slot, and has nearly all that its leader has. */
   boolean hasCopy(int slot);
 

@@ -16,7 +16,9 @@ public final class RouteState {
    *
    * Order. Requests of one slot run in the order of the connection: those on their way to one peer
    * are in order, and a new one waits while an older one of its slot is somewhere else. A request
-   * that must be routed again waits for the older ones of its slot that are somewhere else.
+   * that comes back waits until all others of its slot that are at that peer have come back or
+   * been answered (the peer sends back what is behind it); then they are routed again in order,
+   * each waiting for the older ones that are somewhere else.
    */
 
   /** Most forwarded requests of a session that are not answered. */
@@ -25,7 +27,7 @@ public final class RouteState {
   /** In place of a peer: it waits in a line of this node. */
   static final int IN_LINE = -3;
 
-  /** In place of a peer: it waits for older requests of its slot. */
+  /** In place of a peer: it waits for other requests of its slot. */
   static final int BEHIND = -4;
 
   private static final int NO_SLOT = -1;
@@ -38,6 +40,7 @@ public final class RouteState {
   private int tail;
   private int due;
   private int behind;
+  private int sending = NO_SLOT;
   private boolean exclusive;
   private boolean barred;
   private long heldBytes;
@@ -123,6 +126,18 @@ public final class RouteState {
     return false;
   }
 
+  /** True when a request of a slot is at a peer. */
+  boolean isAt(int slot, int peer) {
+    int mask = slots.length - 1;
+    for (int n = head; n != tail; n++) {
+      int i = n & mask;
+      if (slots[i] == slot && peers[i] == peer) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Takes up a request; returns its number. */
   int add(ForwardedRequest request, int slot, int peer, long bytes) {
     if (tail - head == slots.length) {
@@ -173,13 +188,26 @@ public final class RouteState {
       head++;
     }
     answered();
-    for (int n = head; n != tail && behind > 0; n++) {
-      int i = n & mask;
-      ForwardedRequest request = requests[i];
-      if (request != null && slots[i] == slot && peers[i] == BEHIND) {
-        request.routeAgain();
-        mask = slots.length - 1;
+    sendOn(slot);
+  }
+
+  /** Sends on the requests of a slot that have waited for others of it, if they need not more. */
+  void sendOn(int slot) {
+    if (sending == slot) {
+      return; // one that was sent on has been answered: its followers come next anyway
+    }
+    int outer = sending;
+    sending = slot;
+    try {
+      for (int n = head; n != tail && behind > 0; n++) {
+        int i = n & slots.length - 1;
+        ForwardedRequest request = requests[i];
+        if (request != null && slots[i] == slot && peers[i] == BEHIND) {
+          request.routeAgain();
+        }
       }
+    } finally {
+      sending = outer;
     }
   }
 

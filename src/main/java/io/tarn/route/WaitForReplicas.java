@@ -43,7 +43,7 @@ final class WaitForReplicas extends Gathering {
           List<String> words = new ArrayList<>(List.of("tarn.wait"));
           words.add(arguments.text(1));
           words.add(arguments.text(2));
-          ofNode.forEach(slot -> words.add(Integer.toString(slot)));
+          ofNode.forEach(number -> words.add(Integer.toString(number)));
           ask(node, Forwarder.Manner.LOCAL, Arguments.of(words.toArray(String[]::new)), NO_KEYS);
         });
   }

@@ -25,27 +25,31 @@ final class WaitRoute {
     this.rows = rows;
   }
 
-  /** Notes that a peer has run a request. */
-  void ran(int peer, RouteRow row, Arguments arguments, RouteState state) {
+  /**
+   * Notes that a peer has run a request.
+   *
+   * @param sentAt {@link Peers#epochCount} when it was sent
+   */
+  void ran(int peer, RouteRow row, Arguments arguments, RouteState state, int sentAt) {
     if (!row.write()) {
       return;
     }
     Peers peers = router.peers();
     int count = row.keys().count(arguments);
     for (int n = 0; n < count; n++) {
-      state.written().note(peer, row.slot(arguments, n) / peers.slotsPerShard());
+      state.written().note(peer, row.slot(arguments, n), peers, sentAt);
     }
     for (int slot = 0; count == 0 && slot < HashSlot.COUNT; slot += peers.slotsPerShard()) {
       if (peers.owner(slot) == peer) { // FLUSHALL
-        state.written().note(peer, slot / peers.slotsPerShard());
+        state.written().note(peer, slot, peers, sentAt);
       }
     }
   }
 
   /** Notes that a peer has run a transaction. */
-  void ran(int peer, Transaction transaction, RouteState state) {
+  void ran(int peer, Transaction transaction, RouteState state, int sentAt) {
     for (Queued queued : transaction.requests()) {
-      ran(peer, rows[queued.entry().ordinal()], queued.arguments(), state);
+      ran(peer, rows[queued.entry().ordinal()], queued.arguments(), state, sentAt);
     }
   }
 

@@ -28,10 +28,9 @@ public interface ReplySink {
    * gates entered, on the thread that then hands over the answer: before it does, and for EXEC
    * before the answer has been written to its end.
    *
-   * @param term in which this node leads the shard, see {@link
-   *     io.tarn.command.Acknowledgements#term}
+   * @param epoch in which this node leads the shard, in short
    */
-  default void wrote(int shard, int term, long position) {}
+  default void wroteToConfirm(int shard, int epoch, long position) {}
 
   /** True when {@link #takeBack} may be called in place of {@link #acceptLater}. */
   default boolean takesBack() {

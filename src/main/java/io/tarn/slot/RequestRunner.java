@@ -74,7 +74,7 @@ public final class RequestRunner {
     this.counters = environment.counters().newStripe();
     this.slab = environment.slab();
     this.forEntities = forEntities;
-    this.recorder = new UnitRecorder(slots, environment, plans);
+    this.recorder = new UnitRecorder(slots, environment.commands(), plans);
     this.gates = new EnteredGates(slots, forEntities, recorder);
     this.lookahead = new Lookahead(commands, plans, slots);
     this.room = new RequestRoom(environment, slots);

@@ -4,7 +4,6 @@ package io.tarn.slot;
 import io.tarn.command.Arguments;
 import io.tarn.command.CommandTable;
 import io.tarn.command.Connection;
-import io.tarn.command.Environment;
 import io.tarn.command.Execution;
 import io.tarn.command.KeySpec;
 import io.tarn.command.Reply;
@@ -41,7 +40,6 @@ final class UnitRecorder {
 
   private final SlotTable slots;
   private final CommandPlan[] plans;
-  private final Environment environment;
   private final CommandTable commands;
   private final Rewriting rewriting = new Rewriting(this);
   private Part[] parts = {new Part()};
@@ -55,10 +53,9 @@ final class UnitRecorder {
     private @Nullable ShardStream stream;
   }
 
-  UnitRecorder(SlotTable slots, Environment environment, CommandPlan[] plans) {
+  UnitRecorder(SlotTable slots, CommandTable commands, CommandPlan[] plans) {
     this.slots = slots;
-    this.environment = environment;
-    this.commands = environment.commands();
+    this.commands = commands;
     this.plans = plans;
   }
 
@@ -249,9 +246,10 @@ final class UnitRecorder {
       ShardStream stream = part.stream;
       if (stream != null && part.writer.size() > 0) {
         long position = stream.sink().append(part.writer.array(), 0, part.writer.size());
-        connection.wrote(stream.shard(), position);
+        int epoch = stream.sink().epoch();
+        connection.wrote(stream.shard(), epoch, position);
         if (connection.confirms() && sink != null) {
-          sink.wrote(stream.shard(), environment.acknowledgements().term(stream.shard()), position);
+          sink.wroteToConfirm(stream.shard(), epoch, position);
         }
       }
       part.writer.clear();

@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
 public final class TestReplicas implements Acknowledgements {
 
   private static final class Shard implements UnitSink {
-    private int term = 1;
+    private int epoch = 1;
     private long end;
     private long acked;
     private boolean over;
@@ -21,6 +21,11 @@ public final class TestReplicas implements Acknowledgements {
     public synchronized long append(byte[] array, int offset, int length) {
       end += length + 4L;
       return end;
+    }
+
+    @Override
+    public synchronized int epoch() {
+      return epoch;
     }
 
     @Override
@@ -52,7 +57,7 @@ public final class TestReplicas implements Acknowledgements {
 
   /** Another node leads a shard from now on, and then this one again. */
   public void lose(int shard) {
-    shards.get(shard).term += 2;
+    shards.get(shard).epoch += 2;
     tell();
   }
 
@@ -73,22 +78,18 @@ public final class TestReplicas implements Acknowledgements {
   }
 
   @Override
-  public void await(int[] slots, int replicas, long timeoutMillis, IntConsumer answer) {
+  public void await(
+      int[] slots, int[] epochs, int replicas, long timeoutMillis, IntConsumer answer) {
     answer.accept(0);
   }
 
   @Override
-  public int term(int shard) {
-    return shards.get(shard).term;
-  }
-
-  @Override
-  public Verdict verdict(int shard, int term, long position) {
+  public Verdict verdict(int shard, int epoch, long position) {
     Shard one = shards.get(shard);
-    if (term == one.term && one.acked >= position) {
+    if (epoch == one.epoch && one.acked >= position) {
       return Verdict.CONFIRMED;
     }
-    return term == one.term && !one.over ? Verdict.PENDING : Verdict.NEVER;
+    return epoch == one.epoch && !one.over ? Verdict.PENDING : Verdict.NEVER;
   }
 
   @Override

@@ -22,7 +22,7 @@ class WrittenPositionsTest {
     assertEquals("[3/1@100 5/1@20]", writes.toString());
     writes.note(3, 3, 50);
     assertEquals(
-        "[3/3@50 5/1@20]", writes.toString(), "positions of another term are not compared");
+        "[3/3@50 5/1@20]", writes.toString(), "positions of another epoch are not compared");
     WrittenPositions more = WrittenPositions.noted(null, 9, 1, 1);
     more.note(5, 1, 30);
     writes.note(more);

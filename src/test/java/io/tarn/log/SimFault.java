@@ -12,6 +12,11 @@ enum SimFault {
   LONG_LEASE,
   /** Copies say that they are complete in the middle of a checkpoint. */
   PROMOTE_INCOMPLETE,
+  /**
+   * Who should lead, and learns that another holds more, waits for it a while and then leads with
+   * less.
+   */
+  LEAD_WITH_LESS,
   /** A new leader trusts reports and asks nobody. */
   ADOPT_WITHOUT_ASKING,
   /** Followers take the first bytes of a checkpoint for all of it. */

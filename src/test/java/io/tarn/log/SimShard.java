@@ -36,6 +36,7 @@ final class SimShard implements UnitApplier, CheckpointSource {
   @Nullable SimProcess handOverTo;
 
   private long handOverUntilNanos;
+  private long adoptingNanos;
   private int walkPiece;
 
   /** Who says what is being handled. */
@@ -128,6 +129,7 @@ final class SimShard implements UnitApplier, CheckpointSource {
     }
     dropMachines();
     role = Role.ADOPTING;
+    adoptingNanos = process.now();
     int[] asked = process.simulation.fault == SimFault.ADOPT_WITHOUT_ASKING ? new int[0] : others;
     adoption = new Adoption(copy, process.number, asked, settings, process.now());
   }
@@ -251,7 +253,7 @@ final class SimShard implements UnitApplier, CheckpointSource {
     if (waiting.isEmpty() || leader == null || leader.isFenced() || !process.hasLease()) {
       return;
     }
-    long position = leader.acknowledgedBy(1);
+    long position = leader.acknowledgedByOne();
     for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
       Waiting write = each.next();
       if (write.position <= position) {
@@ -297,6 +299,12 @@ final class SimShard implements UnitApplier, CheckpointSource {
             && copy.facts().epoch() > 0
             && process.hasLease()) {
           lead(asked.epoch(), now);
+          return;
+        }
+        if (process.simulation.fault == SimFault.LEAD_WITH_LESS) {
+          if (now - adoptingNanos > 1_500 * SimWorld.MILLI && process.hasLease()) {
+            lead(asked.epoch(), now);
+          }
           return;
         }
         int better = asked.better();

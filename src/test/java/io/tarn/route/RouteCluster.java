@@ -38,7 +38,11 @@ public final class RouteCluster {
       Forwarder.Manner manner,
       Connection connection,
       List<Arguments> requests,
-      RemoteAnswer answer) {}
+      RemoteAnswer answer,
+      int knownRefusal) {}
+
+  /** What a connection wanted of a peer that has turned it away. */
+  private record Wish(int peer, long client, int slot) {}
 
   final int[] leaders = new int[HashSlot.COUNT];
   final TestNode[] nodes = new TestNode[NODES];
@@ -61,6 +65,9 @@ public final class RouteCluster {
   private final ConcurrentLinkedQueue<Runnable> home = new ConcurrentLinkedQueue<>();
   private final Deque<Item> given = new ArrayDeque<>();
   private final Deque<Item> sent = new ArrayDeque<>();
+  private final Map<Wish, Integer> refusals = new HashMap<>();
+  private final int[] knownRefusals = new int[8];
+  private int refusalCount;
   private final List<TestSession> all = new ArrayList<>();
   private final RouteRow[] rows;
 
@@ -163,11 +170,28 @@ public final class RouteCluster {
         task.run();
         some = true;
       }
-      for (Item item = sent.poll(); item != null; item = sent.poll()) {
-        deliver(item);
+      while (deliverNext()) {
         some = true;
       }
     }
+  }
+
+  /** Does what was given to the I/O thread; true when there was something. */
+  boolean goHome() {
+    Runnable task = home.poll();
+    if (task != null) {
+      task.run();
+    }
+    return task != null;
+  }
+
+  /** Delivers what was sent first; false when there is nothing. */
+  boolean deliverNext() {
+    Item item = sent.poll();
+    if (item != null) {
+      deliver(item);
+    }
+    return item != null;
   }
 
   private void deliver(Item item) {
@@ -176,8 +200,8 @@ public final class RouteCluster {
       home.add(() -> item.answer().failed(why));
       return;
     }
-    if (item.manner() != Forwarder.Manner.LOCAL && !isLed(item)) {
-      home.add(() -> item.answer().failed(RemoteAnswer.Failure.NOT_OWNER));
+    if (item.manner() != Forwarder.Manner.LOCAL && (!isLed(item) || isBehind(item))) {
+      turnAway(item);
       return;
     }
     Connection connection = new TestConnection(1000);
@@ -190,6 +214,28 @@ public final class RouteCluster {
       ReplySink sink = i == last ? new Back(item) : new Answer();
       runners[item.peer()].run(item.requests().get(i), connection, sink, 1_000);
     }
+  }
+
+  /** Answers as a peer's worker does, which turns away what it was sent without knowing of it. */
+  private void turnAway(Item item) {
+    int number = ++refusalCount;
+    refusals.put(wish(item), number);
+    home.add(
+        () -> {
+          knownRefusals[item.peer()] = Math.max(knownRefusals[item.peer()], number);
+          item.answer().failed(RemoteAnswer.Failure.NOT_OWNER);
+        });
+  }
+
+  private boolean isBehind(Item item) {
+    return item.knownRefusal() < refusals.getOrDefault(wish(item), 0);
+  }
+
+  private Wish wish(Item item) {
+    Arguments request = item.requests().getFirst();
+    RouteRow row = rows[nodes[0].commands().find(request).ordinal()];
+    int slot = row.keys().count(request) == 0 ? -1 : row.slot(request, 0);
+    return new Wish(item.peer(), item.connection().id(), slot);
   }
 
   private boolean isLed(Item item) {
@@ -232,7 +278,7 @@ public final class RouteCluster {
 
     @Override
     public void takeBack(Arguments own, @Nullable Transaction transaction, long deadlineNanos) {
-      home.add(() -> item.answer().failed(RemoteAnswer.Failure.NOT_OWNER));
+      turnAway(item);
     }
   }
 
@@ -240,14 +286,16 @@ public final class RouteCluster {
     @Override
     public boolean forward(
         int peer, Manner manner, Connection connection, Arguments arguments, RemoteAnswer answer) {
-      return give(new Item(peer, manner, connection, List.of(arguments.heapCopy()), answer));
+      List<Arguments> copy = List.of(arguments.heapCopy());
+      return give(new Item(peer, manner, connection, copy, answer, knownRefusals[peer]));
     }
 
     @Override
     public boolean forwardAll(
         int peer, Connection connection, List<Arguments> requests, RemoteAnswer answer) {
       List<Arguments> copies = requests.stream().map(Arguments::heapCopy).toList();
-      return give(new Item(peer, Manner.SESSION, connection, copies, answer));
+      int known = knownRefusals[peer];
+      return give(new Item(peer, Manner.SESSION, connection, copies, answer, known));
     }
 
     private boolean give(Item item) {

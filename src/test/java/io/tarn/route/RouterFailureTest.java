@@ -61,6 +61,52 @@ class RouterFailureTest {
   }
 
   @Test
+  void notOwner_thenTheSamePeerLeads_laterOnesDoNotOvertake() {
+    session.send("RPUSH", key, "A");
+    session.send("RPUSH", key, "B");
+    session.runSome();
+    cluster.goHome();
+    cluster.move(slot, -1);
+    cluster.deliverNext();
+    cluster.move(slot, 1);
+    cluster.goHome();
+    session.send("RPUSH", key, "C");
+    session.runSome();
+    assertEquals(1, session.unrun(), "waits for those before it");
+    cluster.settle();
+    cluster.sweep(0);
+    assertEquals(List.of(":1", ":2", ":3"), session.take());
+    assertEquals("[\"A\" \"B\" \"C\"]", cluster.at(1, "LRANGE", key, "0", "-1"));
+  }
+
+  @Test
+  void notOwner_thenOurs_laterOnesDoNotOvertake() {
+    session.send("RPUSH", key, "A");
+    session.send("RPUSH", key, "B");
+    session.runSome();
+    cluster.move(slot, 0);
+    cluster.peers.learn(slot, 0);
+    session.send("RPUSH", key, "C");
+    cluster.settle();
+    assertEquals(List.of(":1", ":2", ":3"), session.take());
+    assertEquals("[\"A\" \"B\" \"C\"]", cluster.at(0, "LRANGE", key, "0", "-1"));
+  }
+
+  @Test
+  void inOurLine_slotOpensHere_laterOnesDoNotOvertake() {
+    session.send("SET", key, "A");
+    session.runSome();
+    cluster.move(slot, -1);
+    cluster.peers.learn(slot, 0);
+    cluster.settle();
+    assertEquals(1, cluster.nodes[0].slots().waitingCount());
+    cluster.move(slot, 0);
+    session.send("SET", key, "B");
+    cluster.settle();
+    assertEquals(1, session.unrun(), "the line's request comes first, and no entity runs it yet");
+  }
+
+  @Test
   void notOwner_forTooLong_isTold() {
     cluster.move(slot, -1);
     cluster.peers.learn(slot, -1);
@@ -189,7 +235,7 @@ class RouterFailureTest {
    */
   @Test
   void oneSlot_keepsTheOrderOfTheConnection() {
-    for (long seed = 1; seed <= 200; seed++) {
+    for (long seed = 1; seed <= 500; seed++) {
       wander(seed);
     }
   }
@@ -209,7 +255,7 @@ class RouterFailureTest {
       if (random.nextBoolean()) {
         session.runSome();
       }
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(9)) {
         case 0 -> {
           collect(cluster, key, ran);
           cluster.move(slot, random.nextInt(4) - 1);
@@ -217,6 +263,12 @@ class RouterFailureTest {
         case 1 -> cluster.peers.learn(slot, cluster.leaders[slot]);
         case 2 -> cluster.peers.learn(slot, random.nextInt(4) - 1);
         case 3 -> cluster.sweep(0);
+        case 4, 5 -> {
+          boolean _ = cluster.deliverNext();
+        }
+        case 6 -> {
+          boolean _ = cluster.goHome();
+        }
         default -> cluster.settle();
       }
     }

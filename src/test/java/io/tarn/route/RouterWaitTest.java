@@ -24,6 +24,11 @@ class RouterWaitTest {
   private static final UnitSink SINK =
       new UnitSink() {
         @Override
+        public int epoch() {
+          return 1 << 16;
+        }
+
+        @Override
         public boolean isRead() {
           return true;
         }
@@ -53,7 +58,10 @@ class RouterWaitTest {
     for (int n = 0; n < RouteCluster.NODES; n++) {
       int node = n;
       Acknowledgements those =
-          (slots, wanted, timeout, answer) -> {
+          (slots, epochs, wanted, timeout, answer) -> {
+            for (int i = 0; i < slots.length; i++) {
+              assertEquals(cluster.peers.epochs[slots[i]], epochs[i]);
+            }
             asked.put(node, Arrays.stream(slots).boxed().toList());
             Integer count = replicas.get(node);
             if (count == null) {
@@ -169,6 +177,32 @@ class RouterWaitTest {
     answers("SET", there, "2");
     assertEquals(":1", answer("WAIT", "1", "10"));
     assertEquals(Map.of(2, slots(there)), asked);
+  }
+
+  @Test
+  void aWriteOfAnEarlierEpochOfTheSameNode_isToldOnce() {
+    answers("SET", there, "1");
+    cluster.peers.nextEpoch(TestNode.slotOf(there));
+    assertEquals(":0", answer("WAIT", "1", "10"));
+    assertEquals(Map.of(), asked, "nobody can say who has it");
+    answers("SET", there, "2");
+    assertEquals(":1", answer("WAIT", "1", "10"));
+    assertEquals(Map.of(1, slots(there)), asked);
+    answers("SET", here, "1");
+    cluster.peers.nextEpoch(TestNode.slotOf(here));
+    assertEquals(":0", answer("WAIT", "1", "10"));
+    assertEquals(Map.of(), asked);
+  }
+
+  @Test
+  void anEpochThatComesWhileAWriteIsOnItsWay_countsAsLost() {
+    session.send("SET", there, "1");
+    session.runSome();
+    cluster.peers.nextEpoch(TestNode.slotOf(there));
+    cluster.settle();
+    assertEquals(List.of("+OK"), session.take());
+    assertEquals(":0", answer("WAIT", "1", "10"), "it may have run in the earlier one");
+    assertEquals(Map.of(), asked);
   }
 
   @Test

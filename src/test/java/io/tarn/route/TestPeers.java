@@ -15,11 +15,17 @@ final class TestPeers implements Peers {
 
   final TreeSet<Integer> alive = new TreeSet<>();
   private final Function<Executor, Forwarder> forwarders;
+  final int[] epochs;
+  private final int[] epochsKnownAt;
+  private int epochCount;
   boolean alone;
   boolean holder = true;
 
   TestPeers(int[] leaders, int nodes, Function<Executor, Forwarder> forwarders) {
     this.view = leaders.clone();
+    this.epochs = new int[leaders.length];
+    this.epochsKnownAt = new int[leaders.length];
+    Arrays.fill(epochs, 1 << 16);
     this.forwarders = forwarders;
     IntStream.range(1, nodes).forEach(alive::add);
   }
@@ -27,6 +33,27 @@ final class TestPeers implements Peers {
   /** Makes a slot's leader known. */
   void learn(int slot, int leader) {
     view[slot] = leader;
+  }
+
+  /** Makes a later epoch of a slot known. */
+  void nextEpoch(int slot) {
+    epochs[slot] += 1 << 16;
+    epochsKnownAt[slot] = ++epochCount;
+  }
+
+  @Override
+  public int epoch(int slot) {
+    return epochs[slot];
+  }
+
+  @Override
+  public int epochCount() {
+    return epochCount;
+  }
+
+  @Override
+  public int epochKnownAt(int slot) {
+    return epochsKnownAt[slot];
   }
 
   @Override

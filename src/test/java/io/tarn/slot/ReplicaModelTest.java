@@ -83,6 +83,11 @@ final class ReplicaModelTest {
     private long position;
 
     @Override
+    public int epoch() {
+      return 1;
+    }
+
+    @Override
     public long append(byte[] array, int offset, int length) {
       units.add(Arrays.copyOfRange(array, offset, offset + length));
       position += length;

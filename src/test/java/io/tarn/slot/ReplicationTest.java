@@ -38,7 +38,7 @@ final class ReplicationTest {
   private final Connection client =
       new ForwardingConnection() {
         @Override
-        public void wrote(int shard, long position) {
+        public void wrote(int shard, int epoch, long position) {
           marks.add(shard + "@" + position);
         }
       };
@@ -63,6 +63,11 @@ final class ReplicationTest {
 
   private final class Units implements UnitSink {
     private long position;
+
+    @Override
+    public int epoch() {
+      return 1;
+    }
 
     @Override
     public long append(byte[] array, int offset, int length) {

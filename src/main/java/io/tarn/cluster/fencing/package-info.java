@@ -5,7 +5,7 @@
  * <p>Read {@link io.tarn.cluster.fencing.Quorum}, which side of a divided cluster goes on; {@link
  * io.tarn.cluster.fencing.Lease}, by which the other side has stopped before this one takes over;
  * {@link io.tarn.cluster.fencing.CrashWatch}, which finds out that a process has died sooner than
- * its silence tells.
+ * its silence tells. {@link io.tarn.cluster.fencing.MajorityNews} decides what of this is said.
  *
  * <p>Times (settings of Pekko in {@code tarn-pekko.conf}):
  *

@@ -100,9 +100,14 @@ final class AnswerWriter implements RespEncoder.Spill {
     }
   }
 
-  /** Appends that there is no answer, or none yet. */
-  void status(long id, int status) {
-    entry(id, status, 0);
+  /** Appends that there is no answer yet. */
+  void waits(long id) {
+    entry(id, RequestLayout.WAITS, 0);
+  }
+
+  /** Appends that there is no answer: the slot is not led here. */
+  void refusal(long id, int number) {
+    entry(id, RequestLayout.NOT_OWNER, number);
   }
 
   /** Sends what there is. */

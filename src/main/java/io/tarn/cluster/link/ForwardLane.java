@@ -35,11 +35,14 @@ final class ForwardLane {
   private final RequestWriter writer = new RequestWriter();
   private final PendingAnswers pending = new PendingAnswers();
   private boolean touched;
+  private long sessionBase;
+  private int knownRefusal;
 
   ForwardLane(int forwarder, Executor home, OutboundLink link) {
     this.forwarder = forwarder;
     this.home = home;
     this.link = link;
+    this.sessionBase = link.requestsBase();
   }
 
   /** Notes that something may be given; true for the first time since the last flush. */
@@ -89,7 +92,7 @@ final class ForwardLane {
       return;
     }
     byte[] message = writer.take();
-    long number = link.offer(Channel.REQUEST, message, 0, message.length);
+    long number = link.offerRequests(sessionBase, message);
     if (number != OutboundLink.NOT_TAKEN) {
       pending.sent(number);
       return;
@@ -127,8 +130,14 @@ final class ForwardLane {
     for (int i = 0; i < count; i++) {
       long id = RequestLayout.getLong(array, entry);
       int tail = RequestLayout.getInt(array, entry + Long.BYTES);
+      int status = tail >>> RequestLayout.STATUS_SHIFT;
       int length = tail & RequestLayout.LENGTH_MASK;
-      deliver(id, tail >>> RequestLayout.STATUS_SHIFT, array, body, length);
+      if (status == RequestLayout.NOT_OWNER) {
+        send(); // without knowing of it
+        knownRefusal = TurnedAway.later(knownRefusal, length);
+        length = 0;
+      }
+      deliver(id, status, array, body, length);
       entry += RequestLayout.ANSWER_ENTRY_BYTES;
       body += length;
     }
@@ -136,7 +145,9 @@ final class ForwardLane {
 
   /** See {@link PeerLink.Events#reset}. */
   void reset(long notRunFrom, long deadBelow) {
+    send(); // what was written before fails too: nothing may overtake what comes back
     pending.fail(notRunFrom, deadBelow);
+    sessionBase = deadBelow;
   }
 
   private void deliver(long id, int status, byte[] array, int body, int length) {
@@ -178,7 +189,7 @@ final class ForwardLane {
 
   private void begin() {
     if (writer.size() == 0) {
-      writer.begin(forwarder, pending.nextId());
+      writer.begin(forwarder, pending.nextId(), knownRefusal);
     }
   }
 

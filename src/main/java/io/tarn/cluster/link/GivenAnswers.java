@@ -16,18 +16,15 @@ import org.slf4j.LoggerFactory;
 /**
  * What becomes of the answers that one peer's requests are given: they are written at once, or when
  * a replica has what was written. The peer waits for the answer anyway, so waiting here for the
- * replica costs no round trip more. Used by the worker's thread, but for {@link #later}.
+ * replica costs no round trip more. What is refused has not run and never comes here. Used by the
+ * worker's thread, but for {@link #later}.
  */
 final class GivenAnswers {
-
-  /** Given to a request that has waited for a slot which another node leads now. */
-  static final Reply.Failure NOT_LED = new Reply.Failure("TRYAGAIN led elsewhere");
 
   private static final Logger LOG = LoggerFactory.getLogger(GivenAnswers.class);
   private static final int LATE_ANSWER_BYTES = 256;
 
   private final String address;
-  private final Ownership ownership;
   private final AnswerWriter answers;
   private final HeldAnswers held;
 
@@ -38,14 +35,8 @@ final class GivenAnswers {
    * @param answers takes what may be told; somebody else sees to it that it is sent
    * @param home runs what it is given on the worker's thread, and sends what that has written
    */
-  GivenAnswers(
-      String address,
-      Environment environment,
-      Ownership ownership,
-      AnswerWriter answers,
-      Executor home) {
+  GivenAnswers(String address, Environment environment, AnswerWriter answers, Executor home) {
     this.address = address;
-    this.ownership = ownership;
     this.answers = answers;
     this.held = new HeldAnswers(environment, home);
   }
@@ -107,7 +98,7 @@ final class GivenAnswers {
         if (mayHaveWritten(session, reply)) {
           shown = ReplyCollector.onHeap(reply, session.protocol() == 3);
           if (session.writes() != null) {
-            return new RequestWorker.LateAnswer(session, id, messages, shown);
+            return new RequestWorker.LateAnswer(session, id, messages, shown, false);
           }
         }
         AnswerWriter writer = new AnswerWriter(LATE_ANSWER_BYTES, messages::add);
@@ -119,17 +110,11 @@ final class GivenAnswers {
         messages.clear();
       }
     }
-    return new RequestWorker.LateAnswer(session, id, messages, null);
+    return new RequestWorker.LateAnswer(session, id, messages, null, false);
   }
 
-  @SuppressWarnings("ReferenceEquality") // there is one such answer
-  private void write(RemoteSession session, Reply reply, AnswerWriter writer) {
-    if (reply == NOT_LED
-        || (reply instanceof Reply.Failure failure && ownership.isRefusal(failure))) {
-      writer.status(session.requestId(), RequestLayout.NOT_OWNER);
-    } else {
-      writer.add(session.requestId(), reply, session.protocol());
-    }
+  private static void write(RemoteSession session, Reply reply, AnswerWriter writer) {
+    writer.add(session.requestId(), reply, session.protocol());
   }
 
   /** Forgets all: whoever waits for it has gone or is told so. */

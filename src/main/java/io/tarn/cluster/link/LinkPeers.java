@@ -2,6 +2,7 @@
 package io.tarn.cluster.link;
 
 import io.tarn.keyspace.HashSlot;
+import io.tarn.log.Promotion;
 import io.tarn.route.Forwarder;
 import io.tarn.route.Peers;
 import java.util.Map;
@@ -20,6 +21,10 @@ public final class LinkPeers implements Peers {
   private final boolean holder;
   private volatile int slotsPerShard = 1;
   private final AtomicIntegerArray owners = new AtomicIntegerArray(HashSlot.COUNT);
+  private final long[] epochs = new long[HashSlot.COUNT];
+  private final AtomicIntegerArray shortEpochs = new AtomicIntegerArray(HashSlot.COUNT);
+  private final AtomicIntegerArray epochsKnownAt = new AtomicIntegerArray(HashSlot.COUNT);
+  private volatile int epochCount;
   private volatile IntPredicate copies = slot -> false;
   private final Map<Integer, String> respAddresses = new ConcurrentHashMap<>();
 
@@ -55,6 +60,31 @@ public final class LinkPeers implements Peers {
   @Override
   public int owner(int slot) {
     return owners.getOpaque(slot);
+  }
+
+  /** Takes note of an epoch of a shard; earlier ones do not count any more. Any thread. */
+  public synchronized void epoch(int shard, long epoch) {
+    if (epoch > epochs[shard]) {
+      epochs[shard] = epoch;
+      epochsKnownAt.set(shard, epochCount + 1);
+      shortEpochs.set(shard, Promotion.inShort(epoch));
+      epochCount = epochCount + 1;
+    }
+  }
+
+  @Override
+  public int epoch(int slot) {
+    return shortEpochs.get(slot / slotsPerShard);
+  }
+
+  @Override
+  public int epochCount() {
+    return epochCount;
+  }
+
+  @Override
+  public int epochKnownAt(int slot) {
+    return epochsKnownAt.get(slot / slotsPerShard);
   }
 
   /** Sets how many consecutive slots a shard has. */

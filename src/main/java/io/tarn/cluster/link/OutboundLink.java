@@ -75,6 +75,17 @@ final class OutboundLink {
     return number;
   }
 
+  /**
+   * Takes a message of requests from somebody who knows of all resets so far. Who does not has
+   * requests pending that come back, which this message must not overtake.
+   *
+   * @param base the number of the first message of the session that the sender knows of
+   * @return as {@link #offer}
+   */
+  synchronized long offerRequests(long base, byte[] array) {
+    return base == requestsBase() ? offer(Channel.REQUEST, array, 0, array.length) : NOT_TAKEN;
+  }
+
   /** Sends a message outside of the sequence; false when the link is not open. */
   synchronized boolean ping(byte[] array, int from, int length) {
     if (open) {

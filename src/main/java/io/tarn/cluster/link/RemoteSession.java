@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class RemoteSession extends Connection implements ReplySink {
 
   /** A request whose turn comes when the one that waits has been answered. */
-  record Postponed(int head, int forwarder, long id, boolean quiet, Arguments arguments) {}
+  record Postponed(
+      int head, int forwarder, long id, boolean quiet, int knownRefusal, Arguments arguments) {}
 
   private final RequestWorker worker;
   private final String address;
@@ -31,6 +32,7 @@ final class RemoteSession extends Connection implements ReplySink {
   private boolean quiet;
   private boolean kept;
   private boolean waiting;
+  private int slot;
   private @Nullable ArrayDeque<Postponed> postponed;
   private @Nullable WrittenPositions writes;
 
@@ -58,8 +60,8 @@ final class RemoteSession extends Connection implements ReplySink {
   }
 
   @Override
-  public void wrote(int shard, int term, long position) {
-    writes = WrittenPositions.noted(writes, shard, term, position);
+  public void wroteToConfirm(int shard, int epoch, long position) {
+    writes = WrittenPositions.noted(writes, shard, epoch, position);
   }
 
   /** Returns what the present request has written that a replica shall confirm, or null. */
@@ -97,9 +99,18 @@ final class RemoteSession extends Connection implements ReplySink {
     waiting = value;
   }
 
+  /** Returns the slot of the request that waits. */
+  int slot() {
+    return slot;
+  }
+
+  void slot(int value) {
+    slot = value;
+  }
+
   /** Keeps a request, whose arguments are its own, until those before it have been answered. */
-  void postpone(int head, int ofForwarder, long id, boolean answerUnwanted, Arguments arguments) {
-    var _ = postponed().add(new Postponed(head, ofForwarder, id, answerUnwanted, arguments));
+  void postpone(Postponed request) {
+    var _ = postponed().add(request);
   }
 
   /** Returns the requests that were postponed, oldest first. */

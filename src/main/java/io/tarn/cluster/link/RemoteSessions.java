@@ -39,6 +39,12 @@ final class RemoteSessions {
     return sessions.isEmpty() ? null : sessions.get(client);
   }
 
+  /** True when requests of a client lie here until one that waits has been answered. */
+  boolean hasPostponed(long client) {
+    RemoteSession session = sessions.get(client);
+    return session != null && !session.postponed().isEmpty();
+  }
+
   /** Enters a session under its client's id. */
   RemoteSession add(RemoteSession session) {
     sessions.put(session.client(), session);

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * bits a byte, the lowest first, and bit 7 on all but the last.
  *
  * <pre>
- *   requests   forwarder:4  firstId:8  operation ...
+ *   requests   forwarder:4  firstId:8  refusal:4  operation ...
  *   operation  head:1  ...            bits 0-1 the operation, 2-3 the manner, 4 RESP3, 5 NO-TOUCH,
  *                                     6 answers to writes wait for a replica
  *     ONE      connection:varint  request
@@ -22,7 +22,9 @@ import java.nio.ByteOrder;
  *   answers    forwarder:4  count:4  (id:8  status and length:4) ...  bytes ...
  * </pre>
  *
- * <p>ONE and BLOCK have ids, one after the other from firstId on.
+ * <p>ONE and BLOCK have ids, one after the other from firstId on. NOT_OWNER has a number, 28 bits,
+ * in place of a length; the header of requests tells the last one that was known when the first of
+ * them was written ({@link TurnedAway}).
  */
 final class RequestLayout {
 
@@ -46,7 +48,7 @@ final class RequestLayout {
   static final int CONFIRM_BIT = 1 << 6;
 
   /** Bytes before the first operation. */
-  static final int REQUESTS_HEADER_BYTES = 12;
+  static final int REQUESTS_HEADER_BYTES = 16;
 
   /** The whole answer, or its last part. */
   static final int LAST = 0;
@@ -59,6 +61,9 @@ final class RequestLayout {
 
   /** No answer yet: the request waits for a gate or a key. */
   static final int WAITS = 3;
+
+  /** Where the header of requests has the number of the last refusal that its sender knows of. */
+  static final int KNOWN_REFUSAL = 12;
 
   static final int STATUS_SHIFT = 28;
   static final int LENGTH_MASK = (1 << STATUS_SHIFT) - 1;

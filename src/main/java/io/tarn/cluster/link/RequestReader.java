@@ -28,6 +28,7 @@ final class RequestReader {
   private int at;
   private int end;
   private int forwarder;
+  private int knownRefusal;
   private long nextId;
   private int count;
 
@@ -46,6 +47,7 @@ final class RequestReader {
     array = message;
     forwarder = RequestLayout.getInt(message, offset);
     nextId = RequestLayout.getLong(message, offset + Integer.BYTES);
+    knownRefusal = RequestLayout.getInt(message, offset + RequestLayout.KNOWN_REFUSAL);
     at = offset + RequestLayout.REQUESTS_HEADER_BYTES;
     end = offset + length;
     count = 0;
@@ -73,6 +75,11 @@ final class RequestReader {
   /** Returns who sent the message, among the threads of that node. */
   int forwarder() {
     return forwarder;
+  }
+
+  /** Returns the last refusal that the sender knew of when it sent the message. */
+  int knownRefusal() {
+    return knownRefusal;
   }
 
   /**

@@ -2,9 +2,7 @@
 package io.tarn.cluster.link;
 
 import io.tarn.command.Arguments;
-import io.tarn.command.CommandTable;
 import io.tarn.command.Environment;
-import io.tarn.command.KeySpec;
 import io.tarn.command.Reply;
 import io.tarn.command.transaction.Transaction;
 import io.tarn.route.Forwarder.Manner;
@@ -44,10 +42,18 @@ final class RequestWorker {
   }
 
   /**
-   * The answer of a request that has waited: as messages, without any when it was lost; or as one
-   * that needs no gate, which replicas must confirm.
+   * The answer of a request that has waited.
+   *
+   * @param messages what it is; none when it was lost, or one of the other two is so
+   * @param held one that needs no gate, which replicas must confirm first
+   * @param refused true when it has not run
    */
-  record LateAnswer(RemoteSession session, long id, List<byte[]> messages, @Nullable Reply held) {}
+  record LateAnswer(
+      RemoteSession session,
+      long id,
+      List<byte[]> messages,
+      @Nullable Reply held,
+      boolean refused) {}
 
   private record Stashed(byte[] array, int offset, int length) {}
 
@@ -59,12 +65,14 @@ final class RequestWorker {
   private final Environment environment;
   private final RequestRunner runner;
   private final Ownership ownership;
+  private final SlotCheck check;
   private final Out out;
   private final RequestReader reader = new RequestReader();
   private final AnswerWriter answers;
   private final RemoteSessions sessions;
   private final GivenAnswers given;
   private final ArrayDeque<Stashed> stash = new ArrayDeque<>();
+  private final TurnedAway turnedAway = new TurnedAway();
   private boolean running;
   private RemoteSession light;
 
@@ -80,10 +88,11 @@ final class RequestWorker {
     this.environment = environment;
     this.runner = runner;
     this.ownership = ownership;
+    this.check = new SlotCheck(environment.commands(), ownership);
     this.out = out;
     this.answers = new AnswerWriter(ANSWER_BYTES, out::reply);
     this.sessions = new RemoteSessions(environment.slab());
-    this.given = new GivenAnswers(address, environment, ownership, answers, out::atHome);
+    this.given = new GivenAnswers(address, environment, answers, out::atHome);
     this.light = newSession(0);
   }
 
@@ -123,7 +132,10 @@ final class RequestWorker {
     for (byte[] message : answer.messages()) {
       out.reply(message);
     }
-    if (answer.held() != null) {
+    if (answer.refused()) {
+      answers.begin(session.forwarder());
+      refuse(session, session.slot());
+    } else if (answer.held() != null) {
       given.hold(session, answer.held());
     } else if (answer.messages().isEmpty() && !session.isQuiet()) {
       answers.begin(session.forwarder());
@@ -140,6 +152,7 @@ final class RequestWorker {
     running = false;
     given.clear();
     sessions.leaveAll();
+    turnedAway.clear();
     light = newSession(0);
   }
 
@@ -193,6 +206,9 @@ final class RequestWorker {
     out.begun();
     reader.begin(next.array(), next.offset(), next.length());
     answers.begin(reader.forwarder());
+    if (!turnedAway.isEmpty()) {
+      turnedAway.known(reader.forwarder(), reader.knownRefusal(), sessions::hasPostponed);
+    }
     return true;
   }
 
@@ -213,7 +229,7 @@ final class RequestWorker {
       RemoteSession.Postponed dropped = session.postponed().remove();
       if (!dropped.quiet()) {
         answers.begin(dropped.forwarder());
-        answers.status(dropped.id(), RequestLayout.NOT_OWNER);
+        answers.refusal(dropped.id(), turnedAway.next());
       }
     }
     answers.begin(reader.forwarder());
@@ -232,10 +248,10 @@ final class RequestWorker {
     Arguments arguments = reader.requests()[i];
     int head = reader.head(i);
     if (session.isWaiting()) {
-      session.postpone(head, reader.forwarder(), id, false, arguments.copy());
+      session.postpone(postponed(head, id, false, arguments.copy()));
     } else {
       session.begin(client, reader.forwarder(), id, false);
-      run(session, head, arguments, nowMillis);
+      run(session, head, reader.knownRefusal(), arguments, nowMillis);
     }
   }
 
@@ -243,8 +259,8 @@ final class RequestWorker {
   private void block(long client, int head, long id, long nowMillis) {
     List<Arguments> requests = reader.block();
     for (Arguments request : requests) {
-      if (!mayRun(Manner.SESSION, request)) {
-        answers.status(id, RequestLayout.NOT_OWNER);
+      if (!check.mayRun(Manner.SESSION, request)) {
+        answers.refusal(id, turnedAway.next());
         return;
       }
     }
@@ -253,7 +269,7 @@ final class RequestWorker {
     session.kept(true);
     int last = requests.size() - 1;
     for (int n = 0; n <= last; n++) {
-      session.postpone(head, reader.forwarder(), id, n < last, requests.get(n));
+      session.postpone(postponed(head, id, n < last, requests.get(n)));
     }
     drain(session, nowMillis);
   }
@@ -276,16 +292,15 @@ final class RequestWorker {
       }
       answers.begin(next.forwarder());
       session.begin(session.client(), next.forwarder(), next.id(), next.quiet());
-      run(session, next.head(), next.arguments(), nowMillis);
+      run(session, next.head(), next.knownRefusal(), next.arguments(), nowMillis);
     }
     backToReader();
   }
 
-  private void run(RemoteSession session, int head, Arguments arguments, long nowMillis) {
-    if (!mayRun(RequestReader.mannerOf(head), arguments)) {
-      if (!session.isQuiet()) {
-        answers.status(session.requestId(), RequestLayout.NOT_OWNER);
-      }
+  private void run(
+      RemoteSession session, int head, int knownRefusal, Arguments arguments, long nowMillis) {
+    if (!check.mayRun(RequestReader.mannerOf(head), arguments) || isBehind(session, knownRefusal)) {
+      refuse(session, check.slot());
       return;
     }
     int protocol = (head & RequestLayout.RESP3_BIT) == 0 ? 2 : 3;
@@ -311,7 +326,8 @@ final class RequestWorker {
       return;
     }
     if (!done) {
-      answers.status(session.requestId(), RequestLayout.WAITS);
+      answers.waits(session.requestId());
+      session.slot(check.slot());
       sessions.beginWait(session);
       if (isLight(session)) {
         light = newSession(0); // the other is the waiting request's
@@ -321,12 +337,16 @@ final class RequestWorker {
 
   /** Takes an answer that comes at once. */
   void answered(RemoteSession session, Reply reply) {
-    given.answered(session, reply);
+    if (isRefusal(reply)) {
+      refuse(session, check.slot());
+    } else {
+      given.answered(session, reply);
+    }
   }
 
   /** Takes an answer on another thread. */
   void answeredLater(RemoteSession session, Reply reply) {
-    out.later(given.later(session, reply));
+    out.later(isRefusal(reply) ? refused(session) : given.later(session, reply));
   }
 
   /** Sends a request back that has waited for a slot which another node leads now. */
@@ -335,37 +355,33 @@ final class RequestWorker {
     if (transaction != null) {
       transaction.discard(environment.slab());
     }
-    answeredLater(session, GivenAnswers.NOT_LED);
+    out.later(refused(session));
   }
 
-  /** True when all keys of a request are in slots that it may use here. */
-  private boolean mayRun(Manner manner, Arguments arguments) {
-    if (manner == Manner.LOCAL) {
-      return true;
+  private static LateAnswer refused(RemoteSession session) {
+    return new LateAnswer(session, session.requestId(), List.of(), null, true);
+  }
+
+  private boolean isRefusal(Reply reply) {
+    return reply instanceof Reply.Failure failure && ownership.isRefusal(failure);
+  }
+
+  private void refuse(RemoteSession session, int wanted) {
+    if (!session.isQuiet()) {
+      int number = turnedAway.add(session.forwarder(), session.client(), wanted);
+      answers.refusal(session.requestId(), number);
     }
-    CommandTable.Entry entry = arguments.entry();
-    if (entry == null) {
-      entry = environment.commands().find(arguments);
-    }
-    if (entry != null && entry.isContainer() && arguments.count() > 1) {
-      entry = entry.subcommand(arguments);
-    }
-    if (entry == null) {
-      return true; // the runner says what is wrong
-    }
-    KeySpec keys = entry.command().keys();
-    int count = keys.count(arguments);
-    for (int n = 0; n < count; n++) {
-      int slot = arguments.slot(keys.position(arguments, n));
-      boolean may =
-          manner == Manner.REPLICA
-              ? ownership.follows(slot) || ownership.leads(slot)
-              : ownership.leads(slot);
-      if (!may) {
-        return false;
-      }
-    }
-    return true;
+  }
+
+  /** True when an older one of the connection for this slot comes back, and this was sent then. */
+  private boolean isBehind(RemoteSession session, int knownRefusal) {
+    return !turnedAway.isEmpty()
+        && turnedAway.holds(session.forwarder(), session.client(), check.slot(), knownRefusal);
+  }
+
+  private RemoteSession.Postponed postponed(int head, long id, boolean quiet, Arguments own) {
+    return new RemoteSession.Postponed(
+        head, reader.forwarder(), id, quiet, reader.knownRefusal(), own);
   }
 
   private static boolean isQueuing(RemoteSession session) {

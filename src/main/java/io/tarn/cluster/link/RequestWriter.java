@@ -22,10 +22,15 @@ final class RequestWriter {
   private byte[] array = new byte[FIRST_BYTES];
   private int size;
 
-  /** Begins a message. */
-  void begin(int forwarder, long firstId) {
+  /**
+   * Begins a message.
+   *
+   * @param knownRefusal the last one that has come
+   */
+  void begin(int forwarder, long firstId, int knownRefusal) {
     RequestLayout.putInt(array, 0, forwarder);
     RequestLayout.putLong(array, Integer.BYTES, firstId);
+    RequestLayout.putInt(array, RequestLayout.KNOWN_REFUSAL, knownRefusal);
     size = RequestLayout.REQUESTS_HEADER_BYTES;
   }
 

@@ -21,6 +21,8 @@
  *   <li>{@link io.tarn.cluster.link.RequestWorker}, {@link io.tarn.cluster.link.RequestReader},
  *       {@link io.tarn.cluster.link.RemoteSession} and {@link io.tarn.cluster.link.AnswerWriter}:
  *       the node that runs them.
+ *   <li>{@link io.tarn.cluster.link.SlotCheck} and {@link io.tarn.cluster.link.TurnedAway}: which
+ *       requests it sends back.
  *   <li>{@link io.tarn.cluster.link.LinkPeers}: who leads which slot.
  * </ol>
  *
@@ -37,6 +39,9 @@
  *       requests, or two nodes could wait for each other for ever.
  *   <li>Requests of one connection begin in the order in which they were sent: behind one that
  *       waits for a gate or a key, the others of that connection wait too.
+ *   <li>They run in that order, also when some are sent back: what was sent before that was known
+ *       is sent back as well, and what was written before a reset of the link was known is not
+ *       sent.
  * </ul>
  *
  * <p>May import {@code route} and below, and Pekko.

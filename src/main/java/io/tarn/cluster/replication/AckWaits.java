@@ -18,9 +18,10 @@ final class AckWaits {
     /**
      * Returns how many replicas that are in sync have acknowledged a position of a shard.
      *
-     * @return {@link #NOT_LED} when this node does not lead the shard any more
+     * @param epoch that the position belongs to, in short
+     * @return {@link #NOT_LED} when this node does not lead the shard in that epoch any more
      */
-    int replicasAt(int shard, long position);
+    int replicasAt(int shard, int epoch, long position);
   }
 
   /** What {@link Progress} answers for a shard that is not led here: nobody can know any more. */
@@ -33,10 +34,16 @@ final class AckWaits {
    * One who waits.
    *
    * @param shards that were written to
+   * @param epochs in which each was led here
    * @param positions that must be acknowledged, of each
    */
   private record Wait(
-      int[] shards, long[] positions, int replicas, long deadlineNanos, IntConsumer answer) {}
+      int[] shards,
+      int[] epochs,
+      long[] positions,
+      int replicas,
+      long deadlineNanos,
+      IntConsumer answer) {}
 
   /** An answer that is due. */
   record Due(IntConsumer answer, int replicas) {
@@ -49,8 +56,14 @@ final class AckWaits {
   private final List<Wait> waits = new ArrayList<>();
 
   /** Adds one who waits; {@link Long#MAX_VALUE} as deadline is none. */
-  void add(int[] shards, long[] positions, int replicas, long deadlineNanos, IntConsumer answer) {
-    waits.add(new Wait(shards, positions, replicas, deadlineNanos, answer));
+  void add(
+      int[] shards,
+      int[] epochs,
+      long[] positions,
+      int replicas,
+      long deadlineNanos,
+      IntConsumer answer) {
+    waits.add(new Wait(shards, epochs, positions, replicas, deadlineNanos, answer));
   }
 
   boolean isEmpty() {
@@ -75,7 +88,8 @@ final class AckWaits {
   private static int replicas(Wait wait, Progress progress) {
     int fewest = Acknowledgements.NOTHING_LED;
     for (int i = 0; i < wait.shards.length; i++) {
-      fewest = Math.min(fewest, progress.replicasAt(wait.shards[i], wait.positions[i]));
+      fewest =
+          Math.min(fewest, progress.replicasAt(wait.shards[i], wait.epochs[i], wait.positions[i]));
     }
     return fewest;
   }

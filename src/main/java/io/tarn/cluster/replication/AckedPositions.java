@@ -3,9 +3,9 @@ package io.tarn.cluster.replication;
 
 import io.tarn.command.Acknowledgements.Verdict;
 import io.tarn.log.Leader;
+import io.tarn.log.Promotion;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +14,22 @@ import org.jspecify.annotations.Nullable;
  * Up to where one replica has each shard that is led here, for any thread to read without a lock.
  * Written by one thread at a time.
  *
- * <p>Each time this node begins or ceases to lead a shard, the shard's term grows by one; it is odd
- * while the node leads. What was acknowledged at the end of a term can still be read until the next
- * one begins: so what a planned move waited for is known to be confirmed after it.
+ * <p>A position is one of an epoch in which this node has led the shard. What was acknowledged at
+ * the end of an epoch can still be read until this node leads in another: so what a planned move
+ * waited for is known to be confirmed after it.
  */
 final class AckedPositions {
 
   /** What stands for a shard of which no replica has anything. */
   private static final long NOTHING = -1;
 
+  private static final long LED = 1L << Integer.SIZE;
+
   private final @Nullable Leader[] leaders;
-  private final AtomicIntegerArray terms;
+
+  /** The last epoch in which each shard was led here, and {@link #LED} while it is; 0 before. */
+  private final AtomicLongArray epochs;
+
   private final AtomicLongArray positions;
   private final BooleanSupplier hasOthers;
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
@@ -37,22 +42,21 @@ final class AckedPositions {
   AckedPositions(int shards, BooleanSupplier hasOthers) {
     this.hasOthers = hasOthers;
     this.leaders = new Leader[shards];
-    this.terms = new AtomicIntegerArray(shards);
+    this.epochs = new AtomicLongArray(shards);
     this.positions = new AtomicLongArray(shards);
   }
 
   /** Notes who leads a shard here, if anybody does. */
-  @SuppressWarnings("ReferenceEquality") // there is one object a term
+  @SuppressWarnings("ReferenceEquality") // there is one object an epoch
   void leads(int shard, @Nullable Leader leader) {
     if (leaders[shard] == leader) {
       return;
     }
-    if (leaders[shard] != null) {
-      terms.incrementAndGet(shard);
-    }
-    if (leader != null) {
+    if (leader == null) {
+      epochs.set(shard, epochs.get(shard) & ~LED);
+    } else {
       positions.set(shard, NOTHING);
-      terms.incrementAndGet(shard);
+      epochs.set(shard, LED | Integer.toUnsignedLong(Promotion.inShort(leader.epoch())));
     }
     leaders[shard] = leader;
   }
@@ -84,26 +88,22 @@ final class AckedPositions {
   }
 
   /**
-   * Returns the term of a shard. Who has entered a gate of it asks while the shard is led, though
-   * that may not have been noted yet.
+   * Returns what is known of a change of an epoch, in short. That it is led in this epoch may not
+   * have been noted yet, for its gates are open before.
    */
-  int term(int shard) {
-    return terms.get(shard) | 1;
-  }
-
-  /** Returns what is known of a change of a term. */
-  Verdict verdict(int shard, int term, long position) {
+  Verdict verdict(int shard, int epoch, long position) {
     while (true) {
-      int present = terms.get(shard);
+      long present = epochs.get(shard);
       long acked = positions.get(shard);
-      if (terms.get(shard) != present) {
+      if (epochs.get(shard) != present) {
         continue;
       }
-      boolean isOfTerm = present == term || present == term + 1;
-      if (isOfTerm && acked >= position) {
+      boolean isPresent = present != 0 && (int) present == epoch;
+      if (isPresent && acked >= position) {
         return Verdict.CONFIRMED;
       }
-      return present > term || !hasOthers.getAsBoolean() ? Verdict.NEVER : Verdict.PENDING;
+      boolean isOver = isPresent ? (present & LED) == 0 : present != 0 && (int) present - epoch > 0;
+      return isOver || !hasOthers.getAsBoolean() ? Verdict.NEVER : Verdict.PENDING;
     }
   }
 }

@@ -4,6 +4,7 @@ package io.tarn.cluster.replication;
 import io.tarn.command.Acknowledgements;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.log.Leader;
+import io.tarn.log.Promotion;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -67,39 +68,43 @@ final class ReplicaWords implements Acknowledgements {
   }
 
   @Override
-  public void await(int[] slots, int replicas, long timeoutMillis, IntConsumer answer) {
+  public void await(
+      int[] slots, int[] epochs, int replicas, long timeoutMillis, IntConsumer answer) {
     int slotsPerShard = HashSlot.COUNT / holdings.length;
-    int[] shards =
-        slots.length == 0
-            ? allLed()
-            : IntStream.of(slots).map(slot -> slot / slotsPerShard).distinct().toArray();
-    long[] positions =
-        IntStream.of(shards).mapToLong(shard -> holdings[shard].copy().log().end()).toArray();
     List<AckWaits.Due> due;
     synchronized (lock) {
       long now = System.nanoTime();
+      boolean all = slots.length == 0;
+      int[] shards = all ? led() : IntStream.of(slots).map(slot -> slot / slotsPerShard).toArray();
+      int[] wanted = all ? IntStream.of(shards).map(this::epoch).toArray() : epochs.clone();
+      long[] positions =
+          IntStream.of(shards).mapToLong(shard -> holdings[shard].copy().log().end()).toArray();
       long deadline = timeoutMillis == 0 ? Long.MAX_VALUE : now + timeoutMillis * 1_000_000L;
-      waits.add(shards, positions, replicas, deadline, answer);
+      waits.add(shards, wanted, positions, replicas, deadline, answer);
       due = due(now);
     }
     wake.run();
     due.forEach(AckWaits.Due::give);
   }
 
-  private int[] allLed() {
-    synchronized (lock) {
-      return IntStream.range(0, holdings.length)
-          .filter(i -> holdings[i].leaderOrNull() != null)
-          .toArray();
-    }
+  private int[] led() {
+    return IntStream.range(0, holdings.length)
+        .filter(shard -> holdings[shard].leaderOrNull() != null)
+        .toArray();
   }
 
-  private int replicasAt(int shard, long position) {
+  /* In short; 0 when the shard is not led here. */
+  private int epoch(int shard) {
+    Leader leader = holdings[shard].leaderOrNull();
+    return leader == null ? 0 : Promotion.inShort(leader.epoch());
+  }
+
+  private int replicasAt(int shard, int epoch, long position) {
     if (!serving.getAsBoolean()) {
       return 0;
     }
     Leader leader = holdings[shard].leaderOrNull();
-    if (leader == null) {
+    if (leader == null || Promotion.inShort(leader.epoch()) != epoch) {
       return AckWaits.NOT_LED;
     }
     int count = 0;
@@ -110,13 +115,8 @@ final class ReplicaWords implements Acknowledgements {
   }
 
   @Override
-  public int term(int shard) {
-    return acked.term(shard);
-  }
-
-  @Override
-  public Verdict verdict(int shard, int term, long position) {
-    return acked.verdict(shard, term, position);
+  public Verdict verdict(int shard, int epoch, long position) {
+    return acked.verdict(shard, epoch, position);
   }
 
   @Override

@@ -26,6 +26,9 @@ public final class ClusterView {
   public interface Listener {
     /** A shard has another leader, or none. */
     void leaderChanged(int shard, int leader);
+
+    /** A higher epoch of a shard is known; {@link #leaderChanged} follows if it has a leader. */
+    default void epochChanged(int shard, long epoch) {}
   }
 
   /** What a node holds of one shard. */
@@ -47,6 +50,7 @@ public final class ClusterView {
   /** Takes the newest report of a node, {@link #SELF} included. */
   public void reported(int node, NodeReport report) {
     List<Integer> changed;
+    List<HeldCopy> higher = new ArrayList<>(0);
     synchronized (this) {
       NodeReport before = reports.put(node, report);
       if (report.equals(before)) {
@@ -60,11 +64,14 @@ public final class ClusterView {
                   + " shards="
                   + leaders.length);
         }
-        long highest = highestEpochs[copy.shard()];
-        highestEpochs[copy.shard()] = Math.max(highest, copy.epoch());
+        if (copy.epoch() > highestEpochs[copy.shard()]) {
+          highestEpochs[copy.shard()] = copy.epoch();
+          higher.add(copy);
+        }
       }
       changed = lead();
     }
+    higher.forEach(copy -> listener.epochChanged(copy.shard(), copy.epoch()));
     tell(changed);
   }
 

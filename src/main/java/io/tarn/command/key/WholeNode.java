@@ -78,24 +78,27 @@ final class WholeNode {
   }
 
   private static Reply waitForReplicas(Execution execution, Arguments arguments) {
-    return await(execution, arguments, new int[0], 0);
+    return await(execution, arguments, new int[0], new int[0], 0);
   }
 
   private static Reply waitForSlots(Execution execution, Arguments arguments) {
-    int[] slots = new int[arguments.count() - 3];
+    int[] slots = new int[(arguments.count() - 3) / 2];
+    int[] epochs = new int[slots.length];
     for (int i = 0; i < slots.length; i++) {
-      long slot = Numbers.isLong(arguments, i + 3) ? Numbers.parseLong(arguments, i + 3) : -1;
-      if (slot < 0 || slot >= HashSlot.COUNT) {
+      int at = 3 + 2 * i;
+      long slot = Numbers.isLong(arguments, at) ? Numbers.parseLong(arguments, at) : -1;
+      if (slot < 0 || slot >= HashSlot.COUNT || !Numbers.isLong(arguments, at + 1)) {
         return Errors.NOT_AN_INTEGER;
       }
       slots[i] = (int) slot;
+      epochs[i] = (int) Numbers.parseLong(arguments, at + 1);
     }
-    return await(execution, arguments, slots, Acknowledgements.NOTHING_LED);
+    return await(execution, arguments, slots, epochs, Acknowledgements.NOTHING_LED);
   }
 
   /* Within a transaction nobody waits: what replicas have is told as it is. */
   private static Reply await(
-      Execution execution, Arguments arguments, int[] slots, long ofNothing) {
+      Execution execution, Arguments arguments, int[] slots, int[] epochs, long ofNothing) {
     if (!Numbers.isLong(arguments, 1)) {
       return Errors.NOT_AN_INTEGER;
     }
@@ -115,6 +118,7 @@ final class WholeNode {
         answer ->
             replicas.await(
                 slots,
+                epochs,
                 wanted,
                 timeout,
                 count ->

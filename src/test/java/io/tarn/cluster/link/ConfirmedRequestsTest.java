@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.tarn.command.AckLevel;
 import io.tarn.command.Arguments;
 import io.tarn.command.Connection;
-import io.tarn.command.Reply;
 import io.tarn.command.TestReplicas;
 import io.tarn.keyspace.HashSlot;
 import io.tarn.route.Forwarder.Manner;
@@ -15,46 +14,32 @@ import io.tarn.route.HeldAnswers;
 import io.tarn.slot.Replication;
 import io.tarn.slot.RequestRunner;
 import io.tarn.slot.TestNode;
-import io.tarn.slot.TestNode.TestConnection;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Requests of another node whose writes wait for a replica, here, before they are answered. */
-class ConfirmedRequestsTest implements RequestWorker.Out, Ownership {
+class ConfirmedRequestsTest extends WorkerUnderTest {
 
-  private static final int FORWARDER = 3;
   private static final String UNCONFIRMED = "-" + HeldAnswers.UNCONFIRMED.message() + "\r\n";
 
   private final TestReplicas replicas = new TestReplicas();
-  private final TestNode node = RequestWorkerTest.newNode();
-  private final RequestWorker worker =
-      new RequestWorker("peer:1", node, new RequestRunner(node, node.slots()), this, this);
-  private final RequestWriter writer = new RequestWriter();
-  private final TestConnection client = new TestConnection(77);
-  private final TestConnection other = new TestConnection(78);
-  private final ArrayDeque<RequestWorker.LateAnswer> late = new ArrayDeque<>();
-  private final Map<Long, String> answers = new TreeMap<>();
   private final int shardOfA = TestNode.slotOf("a") / 64;
   private final int shardOfB = TestNode.slotOf("b") / 64;
-  private long nextId = 100;
-  private int messages;
 
+  @Override
   @BeforeEach
-  void lead() {
+  void open() {
     node.acknowledgements(replicas);
     Replication recorded = new Replication(node, node.slots(), () -> 1_000);
     for (int slot = 0; slot < HashSlot.COUNT; slot += 64) {
       recorded.record(slot, 64, slot / 64, replicas.sink(slot / 64));
     }
-    node.openAll();
+    super.open();
     client.ackLevel(AckLevel.REPLICA, AckLevel.MEMORY);
-    writer.begin(FORWARDER, nextId);
   }
 
   private long add(Connection connection, String... words) {
@@ -63,13 +48,7 @@ class ConfirmedRequestsTest implements RequestWorker.Out, Ownership {
     return nextId++;
   }
 
-  private void send() {
-    byte[] message = writer.take();
-    worker.take(message, 0, message.length);
-    writer.begin(FORWARDER, nextId);
-  }
-
-  private String ask(Connection connection, String... words) {
+  private @Nullable String ask(Connection connection, String... words) {
     long id = add(connection, words);
     send();
     return answers.get(id);
@@ -83,11 +62,11 @@ class ConfirmedRequestsTest implements RequestWorker.Out, Ownership {
     long others = add(other, "SET", "a", "3");
     send();
     assertEquals(Map.of(read, "$1\r\n1\r\n", others, "+OK\r\n"), answers);
-    assertEquals(1, messages);
+    assertEquals(1, messageEntries.size());
     replicas.acknowledge(shardOfA);
     assertEquals("+OK\r\n", answers.get(first));
     assertEquals(":2\r\n", answers.get(second));
-    assertEquals(2, messages, "one for both");
+    assertEquals(2, messageEntries.size(), "one for both");
     assertEquals(0, worker.sessionCount());
   }
 
@@ -123,13 +102,13 @@ class ConfirmedRequestsTest implements RequestWorker.Out, Ownership {
 
   @Test
   void clientThatIsServedLater_waitsForTheReplicaToo_butNotTheOneBehindIt() {
-    assertEquals("(waits)", ask(client, "BLPOP", "a", "0"));
+    assertEquals(WAITS, ask(client, "BLPOP", "a", "0"));
     assertNull(ask(client, "GET", "none"));
     assertEquals(":1\r\n", ask(other, "RPUSH", "a", "x"));
     while (!late.isEmpty()) {
       worker.later(late.remove());
     }
-    assertEquals("(waits)", answers.get(100L));
+    assertEquals(WAITS, answers.get(100L));
     assertEquals("$-1\r\n", answers.get(101L));
     replicas.acknowledgeAll();
     assertEquals("*2\r\n$1\r\na\r\n$1\r\nx\r\n", answers.get(100L));
@@ -149,55 +128,36 @@ class ConfirmedRequestsTest implements RequestWorker.Out, Ownership {
     assertEquals(0, replicas.watchers());
   }
 
-  @Override
-  public void reply(byte[] message) {
-    messages++;
-    int count = RequestLayout.getInt(message, 4);
-    int body = RequestLayout.ANSWERS_HEADER_BYTES + count * RequestLayout.ANSWER_ENTRY_BYTES;
-    for (int i = 0; i < count; i++) {
-      int entry = RequestLayout.ANSWERS_HEADER_BYTES + i * RequestLayout.ANSWER_ENTRY_BYTES;
-      int tail = RequestLayout.getInt(message, entry + 8);
-      int length = tail & RequestLayout.LENGTH_MASK;
-      boolean waits = tail >>> RequestLayout.STATUS_SHIFT == RequestLayout.WAITS;
-      String text = new String(message, body, length, StandardCharsets.ISO_8859_1);
-      answers.put(RequestLayout.getLong(message, entry), waits ? "(waits)" : text);
-      body += length;
-    }
+  @Test
+  void refusals_areToldAtOnce_andHoldForWhatIsBehindThem() {
+    foreignSlot = TestNode.slotOf("a");
+    assertEquals(NOT_OWNER, ask(client, "SET", "a", "1"));
+    foreignSlot = -1;
+    assertEquals(NOT_OWNER, ask(client, "SET", "a", "2"), "it would run before the first one");
+    assertNull(ask(client, "SET", "b", "1"));
+    hear();
+    assertNull(ask(client, "SET", "a", "1"));
+    replicas.acknowledgeAll();
+    assertEquals("+OK\r\n", answers.get(102L));
+    assertEquals("+OK\r\n", answers.get(103L));
   }
 
-  @Override
-  public boolean isFull() {
-    return false;
-  }
-
-  @Override
-  public void begun() {}
-
-  @Override
-  public void consumed() {}
-
-  @Override
-  public void later(RequestWorker.LateAnswer answer) {
-    late.add(answer);
-  }
-
-  @Override
-  public void atHome(Runnable work) {
-    worker.run(work);
-  }
-
-  @Override
-  public boolean leads(int slot) {
-    return true;
-  }
-
-  @Override
-  public boolean isRefusal(Reply.Failure answer) {
-    return false;
-  }
-
-  @Override
-  public boolean follows(int slot) {
-    return false;
+  @Test
+  void refusalThatComesLate_isToldAtOnce() {
+    TestNode closed = newNode();
+    closed.acknowledgements(replicas);
+    RequestWorker waiting =
+        new RequestWorker("peer:1", closed, new RequestRunner(closed, closed.slots()), this, this);
+    closed.slots().elsewhere(slot -> true, closed.keyEvents().waiting());
+    long first = add(client, "SET", "a", "1");
+    long second = add(client, "SET", "a", "2");
+    byte[] message = writer.take();
+    waiting.take(message, 0, message.length);
+    closed.slots().sendOn(TestNode.slotOf("a"));
+    closed.openAll();
+    waiting.later(late.remove());
+    assertEquals(NOT_OWNER, answers.get(first));
+    assertEquals(NOT_OWNER, answers.get(second));
+    assertEquals(0, replicas.watchers(), "nothing is held");
   }
 }

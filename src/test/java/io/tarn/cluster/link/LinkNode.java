@@ -28,7 +28,7 @@ final class LinkNode implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  final TestNode node = RequestWorkerTest.newNode();
+  final TestNode node = WorkerUnderTest.newNode();
   final Links links;
   final ActorSystem system;
   final Cluster cluster;

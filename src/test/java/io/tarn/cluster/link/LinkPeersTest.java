@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class LinkPeersTest {
 
-  private final TestNode node = RequestWorkerTest.newNode();
+  private final TestNode node = WorkerUnderTest.newNode();
   private final Links links = new Links(node, node.slots(), Ownership.ALL);
 
   @Test
@@ -32,6 +32,20 @@ class LinkPeersTest {
     peers.respAddress(7, "h:1");
     assertEquals("h:1", peers.respAddress(7));
     assertEquals(0, peers.all().length);
+  }
+
+  @Test
+  void epochs_areThoseOfTheShard_andOnlyGrow() {
+    LinkPeers peers = new LinkPeers(links, true);
+    peers.slotsPerShard(64);
+    assertEquals(0, peers.epoch(70));
+    peers.epoch(1, (5L << 16) + 9);
+    peers.epoch(1, (4L << 16) + 9);
+    peers.epoch(0, 1L << 32);
+    assertEquals((5 << 16) + 9, peers.epoch(70));
+    assertEquals(1, peers.epochKnownAt(70));
+    assertEquals(1, peers.epoch(0), "0 stands for none");
+    assertEquals(2, peers.epochCount());
   }
 
   @Test

@@ -12,10 +12,13 @@ import io.tarn.slab.Memory;
 import io.tarn.slot.TestNode.TestConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +33,9 @@ class LinksTest {
 
   private static final Recorder RECORDER = new Recorder();
 
+  /** Who still counted as a holder when its end was told, by the lost peer. */
+  private static final Map<Integer, List<Integer>> HOLDERS_AT_LOSS = new ConcurrentHashMap<>();
+
   private static LinkNode asker;
   private static LinkNode owner;
   private static int peer;
@@ -43,6 +49,7 @@ class LinksTest {
     owner = new LinkNode(asker, Ownership.ALL);
     owner.links.register(Channel.REPORT, RECORDER);
     owner.links.register(Channel.PING, RECORDER);
+    asker.links.register(Channel.STREAM, new Losses());
     asker.links.start(asker.system);
     owner.links.start(owner.system);
     peer = asker.peer(owner);
@@ -182,6 +189,9 @@ class LinksTest {
           asker.ask(number, Manner.PLAIN, other, "GET", "none").get(20, TimeUnit.SECONDS));
       asker.cluster.down(third.cluster.selfAddress());
       assertEquals("UNKNOWN", waiting.get(20, TimeUnit.SECONDS));
+      LinkNode.await(() -> HOLDERS_AT_LOSS.containsKey(number));
+      assertEquals(List.of(peer), HOLDERS_AT_LOSS.get(number), "adoption would wait for it");
+      assertArrayEquals(new int[] {peer}, asker.links.holders());
       LinkNode.await(() -> asker.links.addressOf(number) == null);
       assertEquals(
           "(refused)",
@@ -195,6 +205,20 @@ class LinksTest {
 
   private String ask(Manner manner, String... words) throws Exception {
     return asker.ask(peer, manner, client, words).get(20, TimeUnit.SECONDS);
+  }
+
+  /** Notes who may hold slots when a peer's end is told. */
+  private static final class Losses implements Receiver {
+    @Override
+    public void received(int from, byte[] array, int offset, int length) {}
+
+    @Override
+    public void reset(int from) {}
+
+    @Override
+    public void lost(int from) {
+      HOLDERS_AT_LOSS.put(from, Arrays.stream(asker.links.holders()).boxed().toList());
+    }
   }
 
   /** Keeps what has come. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tarn.command.Acknowledgements;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,11 @@ class AckWaitsTest {
   /** What each replica of a shard has acknowledged; a shard that is missing is not led. */
   private final Map<Integer, long[]> acknowledged = new HashMap<>();
 
-  private int replicasAt(int shard, long position) {
+  private int epoch = 1;
+
+  private int replicasAt(int shard, int ofEpoch, long position) {
     long[] replicas = acknowledged.get(shard);
-    if (replicas == null) {
+    if (replicas == null || ofEpoch != epoch) {
       return AckWaits.NOT_LED;
     }
     int count = 0;
@@ -40,7 +43,8 @@ class AckWaitsTest {
   }
 
   private void add(int replicas, long deadline, int[] shards, long... positions) {
-    waits.add(shards, positions, replicas, deadline, answers::add);
+    int[] epochs = Arrays.stream(shards).map(_ -> epoch).toArray();
+    waits.add(shards, epochs, positions, replicas, deadline, answers::add);
   }
 
   @Test
@@ -60,6 +64,16 @@ class AckWaitsTest {
     add(2, 1_000, new int[] {1}, 10);
     assertEquals(List.of(), due(999));
     assertEquals(List.of(1), due(1_000));
+  }
+
+  @Test
+  void positionsOfAnotherEpoch_doNotCount() {
+    acknowledged.put(1, new long[] {9});
+    add(1, NEVER, new int[] {1}, 10);
+    assertEquals(List.of(), due(0));
+    epoch = 2;
+    acknowledged.put(1, new long[] {20});
+    assertEquals(List.of(0), due(0));
   }
 
   @Test

@@ -91,49 +91,49 @@ class AckedPositionsTest {
     acked.update(SHARD);
   }
 
-  private Verdict verdict(int term, long position) {
-    return acked.verdict(SHARD, term, position);
+  private Verdict verdict(int epoch, long position) {
+    return acked.verdict(SHARD, epoch, position);
   }
 
   @Test
-  void whatAReplicaHas_isConfirmed_alsoWhenTheTermIsOver() {
+  void whatAReplicaHas_isConfirmed_alsoWhenTheEpochIsOver() {
     acked.watch(() -> told++);
     Leader leader = lead(1 << 16);
-    int early = acked.term(SHARD);
+    int epoch = copy.log().epoch();
+    assertEquals(Verdict.PENDING, verdict(epoch, 1), "asked before it was noted");
     acked.leads(SHARD, leader);
-    int term = acked.term(SHARD);
-    assertEquals(early, term, "asked before it was noted");
     follow(leader);
     long first = write();
     acked.update(SHARD);
-    assertEquals(Verdict.PENDING, verdict(term, first));
+    assertEquals(Verdict.PENDING, verdict(epoch, first));
     acknowledge(leader, first);
     long second = write();
-    assertEquals(Verdict.CONFIRMED, verdict(term, first));
-    assertEquals(Verdict.PENDING, verdict(term, second));
+    assertEquals(Verdict.CONFIRMED, verdict(epoch, first));
+    assertEquals(Verdict.PENDING, verdict(epoch, second));
     acked.leads(SHARD, null);
-    assertEquals(Verdict.CONFIRMED, verdict(term, first));
-    assertEquals(Verdict.NEVER, verdict(term, second), "nobody will say");
+    assertEquals(Verdict.CONFIRMED, verdict(epoch, first));
+    assertEquals(Verdict.NEVER, verdict(epoch, second), "nobody will say");
     acked.tellWatchers();
     assertEquals(1, told);
   }
 
   @Test
-  void positionsOfAnotherTerm_confirmNothing() {
+  void positionsOfAnotherEpoch_confirmNothing() {
     acked.watch(() -> told++);
     Leader leader = lead(1 << 16);
     acked.leads(SHARD, leader);
-    int term = acked.term(SHARD);
+    int epoch = copy.log().epoch();
     long position = write();
     leader.stop();
     Leader again = lead(2 << 16);
+    assertEquals(Verdict.PENDING, verdict(copy.log().epoch(), position), "not noted yet");
     acked.leads(SHARD, again);
-    assertNotEquals(term, acked.term(SHARD));
-    assertEquals(Verdict.NEVER, verdict(term, position));
+    assertNotEquals(epoch, copy.log().epoch());
+    assertEquals(Verdict.NEVER, verdict(epoch, position));
     follow(again);
     acknowledge(again, copy.log().end());
-    assertEquals(Verdict.CONFIRMED, verdict(acked.term(SHARD), copy.log().end()));
-    assertEquals(Verdict.NEVER, verdict(term, position));
+    assertEquals(Verdict.CONFIRMED, verdict(copy.log().epoch(), copy.log().end()));
+    assertEquals(Verdict.NEVER, verdict(epoch, position));
   }
 
   @Test
@@ -146,16 +146,16 @@ class AckedPositionsTest {
     acknowledge(leader, position);
     leader.removed(2);
     acked.update(SHARD);
-    assertEquals(Verdict.CONFIRMED, verdict(acked.term(SHARD), position));
-    assertEquals(Verdict.PENDING, verdict(acked.term(SHARD), write()));
+    assertEquals(Verdict.CONFIRMED, verdict(copy.log().epoch(), position));
+    assertEquals(Verdict.PENDING, verdict(copy.log().epoch(), write()));
   }
 
   @Test
   void withoutOtherNodes_nothingWillBeConfirmed() {
     acked.leads(SHARD, lead(1 << 16));
     others = false;
-    assertEquals(Verdict.NEVER, verdict(acked.term(SHARD), write()));
-    assertEquals(Verdict.NEVER, acked.verdict(0, acked.term(0), 1));
+    assertEquals(Verdict.NEVER, verdict(copy.log().epoch(), write()));
+    assertEquals(Verdict.NEVER, acked.verdict(0, 1, 1));
   }
 
   @Test
@@ -165,9 +165,9 @@ class AckedPositionsTest {
     follow(leader);
     long position = write();
     acknowledge(leader, position);
-    assertEquals(Verdict.PENDING, verdict(acked.term(SHARD), position));
+    assertEquals(Verdict.PENDING, verdict(copy.log().epoch(), position));
     acked.watch(() -> told++);
     acked.update(SHARD);
-    assertEquals(Verdict.CONFIRMED, verdict(acked.term(SHARD), position));
+    assertEquals(Verdict.CONFIRMED, verdict(copy.log().epoch(), position));
   }
 }

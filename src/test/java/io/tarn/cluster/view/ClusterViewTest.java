@@ -33,6 +33,28 @@ class ClusterViewTest {
   }
 
   @Test
+  void epochs_areToldWhenTheyAreNews_andBeforeTheirLeader() {
+    ClusterView fresh =
+        new ClusterView(
+            4,
+            new ClusterView.Listener() {
+              @Override
+              public void leaderChanged(int shard, int leader) {
+                told.add(shard + ">" + leader);
+              }
+
+              @Override
+              public void epochChanged(int shard, long epoch) {
+                told.add(shard + "@" + epoch);
+              }
+            });
+    fresh.reported(5, report(leads(1, 3)));
+    fresh.reported(6, report(follows(1, 3)));
+    fresh.reported(5, report(leads(1, 7)));
+    assertEquals(List.of("1@3", "1>5", "1@7"), told);
+  }
+
+  @Test
   void reported_leader_isToldOnce() {
     view.reported(5, report(leads(1, 3)));
     view.reported(5, report(leads(1, 3)));

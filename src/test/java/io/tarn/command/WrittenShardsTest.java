@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class ShardSetTest {
+class WrittenShardsTest {
 
-  private final ShardSet set = new ShardSet();
+  private final WrittenShards set = new WrittenShards();
 
   private TreeSet<Integer> contents() {
     TreeSet<Integer> found = new TreeSet<>();
@@ -18,6 +18,17 @@ class ShardSetTest {
       found.add(shard);
     }
     return found;
+  }
+
+  @Test
+  void theFirstEpoch_stays() {
+    set.add(3, 7);
+    set.add(3, 8);
+    assertEquals(7, set.epoch(3));
+    assertEquals(0, set.epoch(1_000));
+    set.remove(3);
+    set.add(3, 8);
+    assertEquals(8, set.epoch(3));
   }
 
   @Test
@@ -30,7 +41,7 @@ class ShardSetTest {
         set.remove(shard);
         expected.remove(shard);
       } else {
-        set.add(shard);
+        set.add(shard, 1 + step);
         expected.add(shard);
       }
       if (step % 100 == 0) {
