@@ -29,23 +29,27 @@ class AckIT {
           SHAPE,
           cluster -> {
             try (Run run = Run.start("ack-kill", cluster, Load.standard(), random)) {
-              kill(cluster, run, cluster.node(1));
-              kill(cluster, run, cluster.node(2 + random.nextInt(2)));
+              long first = kill(cluster, run, cluster.node(1));
+              Node second = cluster.node(2 + random.nextInt(2));
+              long next = kill(cluster, run, second);
               run.finish();
+              run.report("kill of " + cluster.node(1), first);
+              run.report("kill of " + second, next);
               run.assertNothingIsLost();
             }
           });
     }
   }
 
-  private static void kill(ClusterUnderTest cluster, Run run, Node victim) throws Exception {
+  /* Returns when it was. */
+  private static long kill(ClusterUnderTest cluster, Run run, Node victim) throws Exception {
     long event = System.nanoTime();
     victim.process().kill();
     run.awaitWrites(event);
-    run.report("kill of " + victim, event);
     cluster.restart(victim);
     cluster.awaitWhole(ClusterUnderTest.SETTLE_LIMIT);
     Waiting.pause(Duration.ofSeconds(1));
+    return event;
   }
 
   /* It is drained before: what stops takes its replicas with it, and new ones take their time. */

@@ -152,6 +152,41 @@ class HoldingTest {
   }
 
   @Test
+  void leaderRemoved_nodeWithLessNeverLeadsWhileOneWithMoreMayAnswer() {
+    begin(3);
+    world.node(1).silent = true;
+    assertTrue(world.node(0).write(7));
+    world.tick(SOON);
+    world.node(1).silent = false;
+    world.node(2).silent = true;
+    world.remove(0);
+    world.node(1).holding.lead(() -> {}, world.now()); // as placement by an old report may have it
+    world.tick(10_000);
+    assertEquals(Set.of(), world.leaders());
+    world.node(2).silent = false;
+    assertTrue(tickUntilLed(2, LONG) < LONG);
+    assertEquals(17, world.node(2).memory.applied);
+    world.tick(LONG);
+    assertEquals(Set.of(2), world.leaders());
+  }
+
+  @Test
+  void leaderRemoved_andWhoeverHasMore_theRestIsLedWithLess() {
+    begin(3);
+    world.node(1).silent = true;
+    assertTrue(world.node(0).write(7));
+    world.tick(SOON);
+    world.node(1).silent = false;
+    world.node(2).silent = true;
+    world.remove(0);
+    world.node(1).holding.lead(() -> {}, world.now());
+    world.tick(1_000);
+    world.remove(2);
+    assertTrue(tickUntilLed(1, LONG) < LONG);
+    assertEquals(10, world.node(1).memory.applied);
+  }
+
+  @Test
   void leaderRemoved_aNodeThatMayNotLeadLetsOthers() {
     begin(3);
     world.node(1).mayLead = false;
