@@ -4,6 +4,7 @@ package io.tarn.multijvm;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.tarn.node.bench.rig.Page;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,10 +55,6 @@ class ClusterTargets {
     part("forwarded", throughput::forwarded);
     part("replication", throughput::replication);
     part("stalls", out -> MoveTargets.stalls(out, Duration.ofSeconds(STALL_SECONDS), random));
-    System.out.println(rows.markdown());
-    if (!OUTPUT.isEmpty()) {
-      Files.writeString(Path.of(OUTPUT), page());
-    }
     assertFalse(rows.hasFailures(), "a part could not be measured");
   }
 
@@ -66,7 +63,8 @@ class ClusterTargets {
     FailoverTargets.measure(rows, loss, load, LOSSES, random);
   }
 
-  private void part(String name, Part part) {
+  /* The page is written after each part: all of them take half an hour. */
+  private void part(String name, Part part) throws IOException {
     if (!ONLY.isEmpty() && !List.of(ONLY.split(",")).contains(name)) {
       return;
     }
@@ -76,6 +74,10 @@ class ClusterTargets {
     } catch (Exception | AssertionError failed) {
       System.out.println(name + " failed: " + failed);
       rows.failed(name, failed.toString());
+    }
+    System.out.println(rows.markdown());
+    if (!OUTPUT.isEmpty()) {
+      Files.writeString(Path.of(OUTPUT), page());
     }
   }
 
