@@ -31,7 +31,11 @@ import org.jspecify.annotations.Nullable;
 /** What a node knows and holds of the shards, and its ways to the others, put together. */
 final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
 
+  /** Most memory for what replicas have not got yet, of all shards led here... */
   private static final long BACKLOG_BYTES = 64L << 20;
+
+  /** ... and the part of all memory that it may be. */
+  private static final int BACKLOG_PART = 8;
 
   private final Environment environment;
   private final SlotTable slots;
@@ -75,7 +79,7 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
             new Replicator.Parts(
                 view,
                 new TableMemory(replication, settings.shards()),
-                new LogMemory(environment.slab(), BACKLOG_BYTES),
+                new LogMemory(environment.slab(), backlogBytes(environment.slab().budgetBytes())),
                 stream(settings.replication().backlogBytes()),
                 new SecureRandom().nextInt(),
                 () -> this.reports().tell(this.replicator()::held)),
@@ -101,6 +105,11 @@ final class Shards implements ClusterView.Listener, Ownership, AutoCloseable {
     slots
         .fence()
         .refuseWrites(least == 0 ? null : slot -> replicator.hasFewer(slot / slotsPerShard, least));
+  }
+
+  /* A budget of 0 is none. */
+  private static long backlogBytes(long budget) {
+    return budget <= 0 ? BACKLOG_BYTES : Math.min(BACKLOG_BYTES, budget / BACKLOG_PART);
   }
 
   private static StreamSettings stream(int tailBytes) {

@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
  */
 public final class Slab implements AutoCloseable {
 
+  /** Beyond this, something else is wrong than that the budget was passed before. */
+  private static final long MOST_LENT_BYTES = 1L << 40;
+
   /** The position that no block has. */
   public static final long NONE = 0;
 
@@ -76,10 +79,20 @@ public final class Slab implements AutoCloseable {
     try {
       return allocate(arena, bytes);
     } catch (OutOfBudgetException full) {
-      long lent = full.bytes() + SizeClass.blockSize(bytes);
+      return allocateLent(arena, bytes, full.bytes() + SizeClass.blockSize(bytes));
+    }
+  }
+
+  /* What was lent before may have been taken, so more and more is lent. */
+  private long allocateLent(int arena, long bytes, long first) {
+    for (long lent = first; ; lent *= 2) {
       lend(lent);
       try {
         return allocate(arena, bytes);
+      } catch (OutOfBudgetException full) {
+        if (lent > MOST_LENT_BYTES) {
+          throw full;
+        }
       } finally {
         lend(-lent);
       }

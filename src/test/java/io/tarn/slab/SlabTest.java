@@ -24,6 +24,20 @@ class SlabTest {
   }
 
   @Test
+  void allocateAnyway_budgetPassedLongAgo_passesItFurther() {
+    try (Slab slab = new Slab(1 << 20, 1)) {
+      List<Long> blocks = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        blocks.add(slab.allocateAnyway(0, 32 << 10));
+      }
+      assertTrue(slab.usedBytes() >= 100L * (32 << 10));
+      assertThrows(OutOfBudgetException.class, () -> slab.allocate(0, 512 << 10));
+      blocks.forEach(slab::free);
+      slab.free(slab.allocate(0, 8));
+    }
+  }
+
+  @Test
   void free_notABlock_throws() {
     try (Slab slab = new Slab(0, 1);
         Slab other = new Slab(0, 1)) {
