@@ -48,7 +48,7 @@ final class Ahead {
       Map<Copy, String> allocation, Map<Copy, String> effective, int mostShards) {
     Map<Copy, String> astray = new TreeMap<>();
     TreeSet<Integer> shards = new TreeSet<>();
-    allocation.forEach(
+    new TreeMap<>(allocation).forEach(
         (copy, placed) -> {
           String now = effective.get(copy);
           boolean differs = now != null && !now.equals(placed);
