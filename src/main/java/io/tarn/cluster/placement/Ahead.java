@@ -48,15 +48,16 @@ final class Ahead {
       Map<Copy, String> allocation, Map<Copy, String> effective, int mostShards) {
     Map<Copy, String> astray = new TreeMap<>();
     TreeSet<Integer> shards = new TreeSet<>();
-    new TreeMap<>(allocation).forEach(
-        (copy, placed) -> {
-          String now = effective.get(copy);
-          boolean differs = now != null && !now.equals(placed);
-          if (differs && (shards.contains(copy.shard()) || shards.size() < mostShards)) {
-            shards.add(copy.shard());
-            astray.put(copy, now);
-          }
-        });
+    new TreeMap<>(allocation)
+        .forEach(
+            (copy, placed) -> {
+              String now = effective.get(copy);
+              boolean differs = now != null && !now.equals(placed);
+              if (differs && (shards.contains(copy.shard()) || shards.size() < mostShards)) {
+                shards.add(copy.shard());
+                astray.put(copy, now);
+              }
+            });
     return astray;
   }
 }
