@@ -27,9 +27,6 @@ public interface ShardMemory {
   /** Closes the gates that are still open; false when one could not be entered: try again. */
   boolean close(int shard);
 
-  /** True when no gate of the shard is open. */
-  boolean isClosed(int shard);
-
   /** What is held of the shard is of no use any more. Frees it in the background. */
   void drop(int shard);
 

@@ -70,11 +70,6 @@ public final class TableMemory implements ShardMemory {
   }
 
   @Override
-  public boolean isClosed(int shard) {
-    return slots.isClosed(first(shard), slotsPerShard);
-  }
-
-  @Override
   public void drop(int shard) {
     if (uses[shard] == Use.LED) {
       throw new IllegalStateException("led here: shard=" + shard);

@@ -59,10 +59,9 @@ final class Turn {
     notBeforeNanos = nowNanos + Candidacy.STEP_NANOS;
   }
 
-  /** True when this node shall try to lead now. */
+  /** True when this node shall try to lead now, as nobody does. */
   boolean isOurs(Copy own, boolean follows, boolean placed, long nowNanos) {
-    if (leader != ClusterView.NOBODY
-        || nowNanos - notBeforeNanos < 0
+    if (nowNanos - notBeforeNanos < 0
         || (!placed && own.epoch() == 0)
         || !parts.succession().mayLead()) {
       return false;

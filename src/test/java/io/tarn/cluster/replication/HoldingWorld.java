@@ -67,11 +67,6 @@ final class HoldingWorld implements AutoCloseable {
     }
 
     @Override
-    public boolean isClosed(int shard) {
-      return !open;
-    }
-
-    @Override
     public void drop(int shard) {
       applied = 0;
     }
