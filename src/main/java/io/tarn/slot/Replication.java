@@ -137,16 +137,6 @@ public final class Replication {
     return all;
   }
 
-  /** True when no gate of these slots is open. */
-  public boolean isClosed(int first, int count) {
-    for (int number = first; number < first + count; number++) {
-      if (slots.slot(number).isOpen()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** As {@link #follow}, for slots that this node has led until now. */
   public void release(int first, int count) {
     follow(first, count);
